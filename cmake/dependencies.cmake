@@ -1,0 +1,30 @@
+# What Sprint is built on: Debian packages, and ONNX Runtime's C header (its library is loaded at run time).
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(JPEG REQUIRED)
+find_package(PNG REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_reader.hpp REQUIRED)
+
+# A system-wide ONNX Runtime wins over the one that scripts/setup unpacks under .deps/.
+file(GLOB unpacked_onnxruntime ${PROJECT_SOURCE_DIR}/.deps/onnxruntime-*)
+find_path(ONNXRUNTIME_INCLUDE_DIR onnxruntime_c_api.h PATH_SUFFIXES onnxruntime onnxruntime/core/session)
+if(NOT ONNXRUNTIME_INCLUDE_DIR)
+  find_path(ONNXRUNTIME_INCLUDE_DIR onnxruntime_c_api.h PATHS ${unpacked_onnxruntime} PATH_SUFFIXES include NO_DEFAULT_PATH)
+endif()
+if(NOT ONNXRUNTIME_INCLUDE_DIR)
+  message(FATAL_ERROR "onnxruntime_c_api.h not found; run scripts/setup")
+endif()
+find_library(SPRINT_ONNXRUNTIME_LIBRARY NAMES onnxruntime)
+if(NOT SPRINT_ONNXRUNTIME_LIBRARY)
+  find_file(SPRINT_ONNXRUNTIME_LIBRARY libonnxruntime.so.1 PATHS ${unpacked_onnxruntime} PATH_SUFFIXES lib NO_DEFAULT_PATH)
+endif()
+
+add_library(sprint_dependencies INTERFACE)
+target_include_directories(sprint_dependencies SYSTEM INTERFACE ${PROTOZERO_INCLUDE_DIR} ${ONNXRUNTIME_INCLUDE_DIR})
+target_link_libraries(sprint_dependencies INTERFACE
+  fmt::fmt JPEG::JPEG PNG::PNG nlohmann_json::nlohmann_json Threads::Threads ${CMAKE_DL_LIBS})
+
+find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
+add_library(sprint_cli_dependencies INTERFACE)
+target_include_directories(sprint_cli_dependencies SYSTEM INTERFACE ${CLI11_INCLUDE_DIR})

@@ -1,0 +1,35 @@
+# One test program per folder, from the x_test.cc files beside the code, and one per folder of tests/.
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+function(sprint_add_test name)
+  add_executable(${name} ${ARGN})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE sprint sprint_warnings sprint_dependencies GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    SPRINT_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SPRINT_BINARY="${PROJECT_BINARY_DIR}/sprint")
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES
+    ENVIRONMENT "SPRINT_WORKER=${PROJECT_BINARY_DIR}/sprint")
+  if(TARGET sprint_cli)
+    add_dependencies(${name} sprint_cli)
+  endif()
+endfunction()
+
+foreach(layer IN LISTS layers)
+  file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${layer}/*_test.cc)
+  if(tests)
+    sprint_add_test(${layer}_test ${tests})
+  endif()
+endforeach()
+
+file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true ${PROJECT_SOURCE_DIR}/tests/*)
+foreach(folder IN LISTS folders)
+  file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${folder}/*_test.cc)
+  if(tests)
+    cmake_path(GET folder FILENAME name)
+    sprint_add_test(tests_${name} ${tests})
+  endif()
+endforeach()
+
+add_test(NAME check_layers COMMAND ${PROJECT_SOURCE_DIR}/scripts/check_layers)

@@ -1,0 +1,6 @@
+add_library(sprint_warnings INTERFACE)
+target_compile_options(sprint_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow)
+option(SPRINT_WERROR "Treat warnings as errors" ON)
+if(SPRINT_WERROR)
+  target_compile_options(sprint_warnings INTERFACE -Werror)
+endif()

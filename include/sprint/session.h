@@ -1,0 +1,60 @@
+// Runs a model: the same interface for every runtime.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sprint/tensor.h"
+
+namespace sprint {
+
+class Model;
+
+// What a model takes or gives under one name. A dimension below 0 is open: the sample decides.
+struct TensorSpec {
+  std::string name;
+  DType dtype = DType::undefined;
+  std::vector<int64_t> dims;
+};
+
+struct SessionOptions {
+  int threads = 1;
+  // ONNX Runtime's graph optimizations; off: operators run as written, and every intermediate value
+  // can be an output.
+  bool optimize = true;
+};
+
+// A loaded model. Not for use by two threads at once.
+class Session {
+ public:
+  virtual ~Session() = default;
+  Session() = default;
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  virtual const std::vector<TensorSpec>& inputs() const = 0;
+  virtual const std::vector<TensorSpec>& outputs() const = 0;
+  virtual std::string runtime() const = 0;  // "onnxruntime 1.30.0"
+
+  // Runs the model on one tensor per input, in the order of inputs(); returns one per output, in
+  // the order of outputs(). Throws Error naming the input where a type or shape does not fit, or
+  // with the runtime's words where it fails.
+  virtual std::vector<Tensor> run(std::span<const Tensor> inputs) = 0;
+
+  // For timing and loops: bind copies the inputs once, run_bound runs on them as often as asked;
+  // results() reads the outputs of the last run_bound.
+  virtual void bind(std::span<const Tensor> inputs) = 0;
+  virtual void run_bound() = 0;
+  virtual std::vector<Tensor> results() = 0;
+};
+
+// Loads the ONNX file at `path` for running. Throws Error naming the file where it does not load,
+// and the script to run where ONNX Runtime's library is missing.
+std::unique_ptr<Session> open_session(const std::string& path, const SessionOptions& options = {});
+
+// The same for a model in memory.
+std::unique_ptr<Session> open_session(const Model& model, const SessionOptions& options = {});
+
+}  // namespace sprint

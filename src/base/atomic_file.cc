@@ -1,0 +1,87 @@
+#include "base/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "base/error.h"
+
+namespace sprint {
+namespace {
+
+constexpr size_t kBufferSize = 256 * 1024;
+
+std::string folder_of(const std::string& path) {
+  const auto folder = std::filesystem::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
+
+// The permissions that a newly created file gets: mkstemp's 0600 would surprise.
+mode_t default_mode() {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
+  if (path_.empty()) fail("the name of the output file is empty");
+  if (std::filesystem::is_directory(path_)) fail("{}: is a folder, expected a file name", path_);
+  std::string temporary = path_ + ".partial-XXXXXX";
+  fd_ = ::mkostemp(temporary.data(), O_CLOEXEC);
+  if (fd_ < 0)
+    fail("{}: cannot be written in folder '{}': {}", path_, folder_of(path_), std::strerror(errno));
+  ::fchmod(fd_, default_mode());
+  buffer_.reserve(kBufferSize);
+  temporary_.emplace(std::move(temporary));
+}
+
+AtomicFile::~AtomicFile() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+void AtomicFile::write(const void* data, size_t size) {
+  const auto* text = static_cast<const char*>(data);
+  size_ += size;
+  if (buffer_.size() + size > kBufferSize) flush();
+  if (size >= kBufferSize) {
+    write_through(text, size);
+  } else {
+    buffer_.insert(buffer_.end(), text, text + size);
+  }
+}
+
+void AtomicFile::flush() {
+  write_through(buffer_.data(), buffer_.size());
+  buffer_.clear();
+}
+
+void AtomicFile::write_through(const char* data, size_t size) {
+  while (size > 0) {
+    const ssize_t written = ::write(fd_, data, size);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("{}: cannot be written: {}", path_, std::strerror(errno));
+    data += written;
+    size -= static_cast<size_t>(written);
+  }
+}
+
+void AtomicFile::commit() {
+  flush();
+  if (::fsync(fd_) != 0) fail("{}: cannot be written: {}", path_, std::strerror(errno));
+  if (::rename(temporary_path().c_str(), path_.c_str()) != 0) {
+    fail("{}: cannot be put in place: {}", path_, std::strerror(errno));
+  }
+  ::close(fd_);
+  fd_ = -1;
+  temporary_->release();
+}
+
+}  // namespace sprint

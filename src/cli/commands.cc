@@ -1,0 +1,15 @@
+#include "cli/command.h"
+
+namespace sprint::cli {
+
+// One line per command, defined in the file of its name.
+Command inspect_command();
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table{
+      inspect_command(),
+  };
+  return table;
+}
+
+}  // namespace sprint::cli
