@@ -20,11 +20,10 @@ if(NOT SPRINT_ONNXRUNTIME_LIBRARY)
   find_file(SPRINT_ONNXRUNTIME_LIBRARY libonnxruntime.so.1 PATHS ${unpacked_onnxruntime} PATH_SUFFIXES lib NO_DEFAULT_PATH)
 endif()
 
-add_library(sprint_dependencies INTERFACE)
-target_include_directories(sprint_dependencies SYSTEM INTERFACE ${PROTOZERO_INCLUDE_DIR} ${ONNXRUNTIME_INCLUDE_DIR})
-target_link_libraries(sprint_dependencies INTERFACE
-  fmt::fmt JPEG::JPEG PNG::PNG nlohmann_json::nlohmann_json Threads::Threads ${CMAKE_DL_LIBS})
-
 find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
-add_library(sprint_cli_dependencies INTERFACE)
-target_include_directories(sprint_cli_dependencies SYSTEM INTERFACE ${CLI11_INCLUDE_DIR})
+
+# Headers that only Sprint's own sources include; what installs and links against libsprint does not need them.
+add_library(sprint_headers INTERFACE)
+target_include_directories(sprint_headers SYSTEM INTERFACE
+  ${PROTOZERO_INCLUDE_DIR} ${ONNXRUNTIME_INCLUDE_DIR} ${CLI11_INCLUDE_DIR}
+  $<TARGET_PROPERTY:nlohmann_json::nlohmann_json,INTERFACE_INCLUDE_DIRECTORIES>)

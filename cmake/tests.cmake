@@ -6,7 +6,8 @@ function(sprint_add_test name)
   add_executable(${name} ${ARGN})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${name} PRIVATE sprint sprint_warnings sprint_dependencies GTest::gtest GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE sprint sprint_warnings sprint_headers fmt::fmt GTest::gtest GTest::gmock GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES CXX_CLANG_TIDY "")
   target_compile_definitions(${name} PRIVATE
     SPRINT_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SPRINT_BINARY="${PROJECT_BINARY_DIR}/sprint")
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES
@@ -32,4 +33,6 @@ foreach(folder IN LISTS folders)
   endif()
 endforeach()
 
-add_test(NAME check_layers COMMAND ${PROJECT_SOURCE_DIR}/scripts/check_layers)
+foreach(check check_layers check_format)
+  add_test(NAME ${check} COMMAND ${PROJECT_SOURCE_DIR}/scripts/${check})
+endforeach()

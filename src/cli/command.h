@@ -17,6 +17,7 @@ struct Command {
   // Declares the options of the command on its sub-command; returns what runs it and gives the exit
   // code. The returned function throws sprint::Error.
   std::function<int()> (*declare)(CLI::App& app);
+  bool hidden = false;  // not for people: left out of --help, the man page and the completions
 };
 
 // Every command, in the order of the flow; commands.cc.

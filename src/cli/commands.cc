@@ -4,10 +4,12 @@ namespace sprint::cli {
 
 // One line per command, defined in the file of its name.
 Command inspect_command();
+Command describe_command();
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
       inspect_command(),
+      describe_command(),
   };
   return table;
 }

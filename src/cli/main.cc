@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
   std::function<int()> chosen;
   for (const Command& command : commands()) {
     CLI::App* sub = app.add_subcommand(command.name, command.summary);
+    if (command.hidden) sub->group("");
     sub->footer(fmt::format("Example:\n  {}", command.example));
     sub->callback([&chosen, run_command = command.declare(*sub)] { chosen = run_command; });
   }
