@@ -36,6 +36,11 @@ size_t regular_file_size(const Descriptor& file, const std::string& path) {
   return static_cast<size_t>(status.st_size);
 }
 
+struct Unmap {
+  size_t size;
+  void operator()(const void* mapped) const { ::munmap(const_cast<void*>(mapped), size); }
+};
+
 }  // namespace
 
 Bytes map_file(const std::string& path) {
@@ -44,12 +49,11 @@ Bytes map_file(const std::string& path) {
   if (size == 0) return {};
   void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
   if (data == MAP_FAILED) fail("{}: cannot be mapped: {}", path, std::strerror(errno));
-  return {data, size, std::shared_ptr<const void>(data, [size](const void* mapped) {
-            ::munmap(const_cast<void*>(mapped), size);
-          })};
+  return {data, size, std::shared_ptr<const void>(data, Unmap{size})};
 }
 
 void release_pages(const Bytes& bytes) {
+  if (std::get_deleter<Unmap>(bytes.owner()) == nullptr) return;
   const auto page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
   const auto first = (reinterpret_cast<uintptr_t>(bytes.data()) + page - 1) / page * page;
   const auto last = (reinterpret_cast<uintptr_t>(bytes.data()) + bytes.size()) / page * page;

@@ -13,8 +13,8 @@ namespace sprint {
 Bytes map_file(const std::string& path);
 
 // Tells the system that the pages behind `bytes` are not needed soon, so that they do not count as
-// this process's memory. The bytes stay valid: a later access reads the file again. Only for bytes
-// from map_file.
+// this process's memory. The bytes stay valid: a later access reads the file again. Bytes that do
+// not come from map_file are left alone.
 void release_pages(const Bytes& bytes);
 
 }  // namespace sprint
