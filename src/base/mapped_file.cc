@@ -55,9 +55,11 @@ Bytes map_file(const std::string& path) {
 void release_pages(const Bytes& bytes) {
   if (std::get_deleter<Unmap>(bytes.owner()) == nullptr) return;
   const auto page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const auto first = (reinterpret_cast<uintptr_t>(bytes.data()) + page - 1) / page * page;
-  const auto last = (reinterpret_cast<uintptr_t>(bytes.data()) + bytes.size()) / page * page;
-  if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+  const uintptr_t skipped =
+      -reinterpret_cast<uintptr_t>(bytes.data()) % page;  // up to the first whole page
+  if (bytes.size() < skipped + page) return;
+  auto* first = const_cast<std::byte*>(bytes.data()) + skipped;
+  ::madvise(first, (bytes.size() - skipped) / page * page, MADV_DONTNEED);
 }
 
 }  // namespace sprint

@@ -31,10 +31,24 @@ TEST(MappedFile, ReleaseLeavesOtherMemoryAlone) {
   EXPECT_EQ(viewed, std::string(kPages, 'y'));
 }
 
-TEST(MappedFile, MissingFileAndFolderAreErrors) {
+TEST(MappedFile, AnEmptyFileGivesNoBytes) {
   const TemporaryFolder folder;
-  EXPECT_THROW(map_file(folder.path() + "/none"), Error);
-  EXPECT_THROW(map_file(folder.path()), Error);
+  std::ofstream(folder.path() + "/file").close();
+  EXPECT_TRUE(map_file(folder.path() + "/file").empty());
+}
+
+TEST(MappedFile, NamesWhatCannotBeMapped) {
+  const TemporaryFolder folder;
+  for (const std::string& path :
+       {folder.path() + "/missing", folder.path(), std::string("/dev/null")}) {
+    try {
+      map_file(path);
+      FAIL() << path;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::bad_input);
+      EXPECT_NE(std::string(error.what()).find(path), std::string::npos);
+    }
+  }
 }
 
 }  // namespace
