@@ -63,11 +63,11 @@ class Attribute {
   template <typename T>
   const T& as() const {
     if (const T* value = std::get_if<T>(&value_)) return *value;
-    fail_type();
+    fail_type(AttributeValue(T{}).index());
   }
 
  private:
-  [[noreturn]] void fail_type() const;
+  [[noreturn]] void fail_type(size_t expected) const;  // index of the alternative asked for
 
   std::string name_;
   AttributeValue value_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,6 +16,42 @@ namespace sprint::ir {
 
 class Constant;
 using ConstantPtr = std::shared_ptr<const Constant>;
+
+// A run of T that keeps itself alive. Protobuf aligns nothing, so the elements of a mapped file may
+// lie anywhere: aligned ones are viewed where they are, others are copied.
+template <typename T>
+class Elements {
+ public:
+  using value_type = T;
+  using const_iterator = const T*;
+
+  // Requires bytes.size() to be a multiple of sizeof(T).
+  explicit Elements(const Bytes& bytes)
+      : bytes_(aligned(bytes) ? bytes : copy(bytes)), size_(bytes.size() / sizeof(T)) {}
+
+  const T* data() const { return reinterpret_cast<const T*>(bytes_.data()); }
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  const T* begin() const { return data(); }
+  const T* end() const { return data() + size_; }
+  T operator[](size_t index) const { return data()[index]; }
+  T front() const { return data()[0]; }
+  std::span<const T> span() const& { return {data(), size_}; }
+  std::span<const T> span() const&& = delete;  // would outlive what it views
+
+ private:
+  static bool aligned(const Bytes& bytes) {
+    return reinterpret_cast<uintptr_t>(bytes.data()) % alignof(T) == 0;
+  }
+  static Bytes copy(const Bytes& bytes) {
+    std::vector<T> values(bytes.size() / sizeof(T));
+    std::memcpy(values.data(), bytes.data(), bytes.size());
+    return Bytes::own(std::move(values));
+  }
+
+  Bytes bytes_;
+  size_t size_;
+};
 
 class Constant {
  public:
@@ -46,14 +83,14 @@ class Constant {
   const Bytes& data() const { return data_; }
   const std::vector<std::string>& string_data() const { return strings_; }
 
-  // The elements as T; throws Error unless T's type is the tensor's. The bytes of a mapped file
-  // need not be aligned, so what is misaligned is copied at load.
+  // The elements as T; throws Error unless T's type is the tensor's. Keep the result, not a span of
+  // it, while the elements are in use: see Elements.
   template <typename T>
-  std::span<const T> as() const;
+  Elements<T> as() const;
 
   // Elements of any integer or boolean type as int64; throws Error for other types.
   std::vector<int64_t> to_ints() const;
-  // Elements of any numeric type as float.
+  // Elements of any real or integer type as float; throws Error for other types.
   std::vector<float> to_floats() const;
   Tensor to_tensor() const;
 
@@ -132,9 +169,9 @@ ConstantPtr Constant::of(std::vector<int64_t> dims, std::vector<T> values) {
 }
 
 template <typename T>
-std::span<const T> Constant::as() const {
+Elements<T> Constant::as() const {
   if (dtype_ != dtype_of<T>()) fail_wrong_type(dtype_of<T>(), dtype_);
-  return {reinterpret_cast<const T*>(data_.data()), static_cast<size_t>(count_)};
+  return Elements<T>(data_);
 }
 
 }  // namespace sprint::ir

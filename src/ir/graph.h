@@ -11,6 +11,7 @@
 
 #include "ir/attribute.h"
 #include "ir/constant.h"
+#include "onnx/raw_field.h"
 #include "tensor/shape.h"
 
 namespace sprint::ir {
@@ -19,13 +20,8 @@ namespace sprint::ir {
 using ValueId = int32_t;
 constexpr ValueId kNoValue = -1;  // an optional input or output that is left out
 
-// A serialized protobuf field (tag and payload) that Sprint keeps but does not interpret: fields of
-// newer schemas, and fields that are present with their default value.
-struct RawField {
-  uint32_t number;
-  Bytes bytes;
-};
-using RawFields = std::vector<RawField>;  // in file order
+using onnx::RawField;
+using onnx::RawFields;
 
 struct Metadata {
   std::string key, value;

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "ir/captures.h"
+#include "ir/edit.h"
+
+namespace sprint::ir {
+namespace {
+
+class Liveness {
+ public:
+  explicit Liveness(const Graph& graph)
+      : uses_(graph), values_(graph.values.size()), nodes_(graph.nodes.size()) {
+    for (size_t i = 0; i < graph.values.size(); ++i)
+      ids_.emplace(graph.values[i].name, static_cast<ValueId>(i));
+    for (const ValueId id : graph.outputs) want(id);
+    // A node without outputs can only be there for its effect.
+    for (size_t n = 0; n < graph.nodes.size(); ++n) {
+      if (graph.nodes[n].outputs.empty()) want_node(n);
+    }
+    follow_inputs(graph);
+    for (const ValueId id : graph.inputs) keep(id);
+    for (const QuantizationAnnotation& annotation : graph.quantization_annotations) {
+      if (!value(annotation.value)) continue;
+      for (const Metadata& parameter : annotation.parameters) want_name(parameter.value);
+    }
+    follow_inputs(graph);
+  }
+
+  bool node(size_t index) const { return nodes_[index]; }
+  bool value(ValueId id) const { return values_[static_cast<size_t>(id)]; }
+
+ private:
+  void keep(ValueId id) { values_[static_cast<size_t>(id)] = true; }
+
+  void want(ValueId id) {
+    if (id == kNoValue || value(id)) return;
+    keep(id);
+    if (const int32_t producer = uses_.producer(id); producer >= 0)
+      want_node(static_cast<size_t>(producer));
+  }
+
+  void want_name(const std::string& name) {
+    if (const auto found = ids_.find(name); found != ids_.end()) want(found->second);
+  }
+
+  void want_node(size_t index) {
+    if (nodes_[index]) return;
+    nodes_[index] = true;
+    pending_.push_back(index);
+  }
+
+  void follow_inputs(const Graph& graph) {
+    while (!pending_.empty()) {
+      const size_t node = pending_.back();
+      pending_.pop_back();
+      visit(graph.nodes[node]);
+    }
+  }
+
+  void visit(const Node& node) {
+    for (const ValueId id : node.inputs) want(id);
+    for (const std::string& name : captured_names(node)) want_name(name);
+    for (const ValueId id : node.outputs) {
+      if (id != kNoValue) keep(id);
+    }
+  }
+
+  Uses uses_;
+  std::unordered_map<std::string_view, ValueId> ids_;
+  std::vector<bool> values_, nodes_;
+  std::vector<size_t> pending_;
+};
+
+// Applies `renumber` to every id; drops those that it gives as kNoValue from lists of values.
+void renumber_values(Graph& graph, const std::vector<ValueId>& renumber) {
+  const auto renumbered = [&](ValueId id) {
+    return id == kNoValue ? kNoValue : renumber[static_cast<size_t>(id)];
+  };
+  const auto renumber_list = [&](std::vector<ValueId>& ids) {
+    std::transform(ids.begin(), ids.end(), ids.begin(), renumbered);
+  };
+  for (Node& node : graph.nodes) {
+    renumber_list(node.inputs);
+    renumber_list(node.outputs);
+  }
+  for (auto* list : {&graph.inputs, &graph.outputs, &graph.initializers, &graph.value_infos}) {
+    renumber_list(*list);
+    std::erase(*list, kNoValue);
+  }
+  const auto renumber_owners = [&](auto& owners) {
+    for (auto& owner : owners) owner.value = renumbered(owner.value);
+    std::erase_if(owners, [](const auto& owner) { return owner.value == kNoValue; });
+  };
+  renumber_owners(graph.sparse_initializers);
+  renumber_owners(graph.quantization_annotations);
+}
+
+}  // namespace
+
+void remove_unused(Graph& graph) {
+  const Liveness live(graph);
+  std::vector<Node> nodes;
+  for (size_t n = 0; n < graph.nodes.size(); ++n) {
+    if (live.node(n)) nodes.push_back(std::move(graph.nodes[n]));
+  }
+  std::vector<Value> values;
+  std::vector<ValueId> renumber(graph.values.size(), kNoValue);
+  for (size_t i = 0; i < graph.values.size(); ++i) {
+    if (!live.value(static_cast<ValueId>(i))) continue;
+    renumber[i] = static_cast<ValueId>(values.size());
+    values.push_back(std::move(graph.values[i]));
+  }
+  graph.nodes = std::move(nodes);
+  graph.values = std::move(values);
+  renumber_values(graph, renumber);
+}
+
+}  // namespace sprint::ir
