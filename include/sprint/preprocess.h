@@ -21,8 +21,8 @@ enum class ResizeMethod { area, bilinear, nearest };
 enum class ColorOrder { rgb, bgr, gray };
 
 // value = (pixel - mean) / std with the pixel in 0..255, per channel or one number for all
-// channels. Layout (NCHW or NHWC), element type and, where it is fixed, the size come from the
-// model's input.
+// channels; rounded to the nearest and saturated where the input takes integers. Layout, element
+// type and, where it is fixed, the size come from the model's input: see docs/data.md.
 struct Preprocess {
   int width = 0, height = 0;  // 0: as the model's input says
   ResizeMethod resize = ResizeMethod::area;
@@ -32,20 +32,29 @@ struct Preprocess {
   friend bool operator==(const Preprocess&, const Preprocess&) = default;
 };
 
-// Decodes a JPEG or PNG file by its content; grey, palette, alpha and 16-bit pictures become 8-bit
-// RGB (alpha is dropped). Throws Error naming the file where it cannot be read or is neither.
-Image load_image(const std::string& path);
-Image decode_image(std::string_view bytes);
+// The spec of a model that stores none: mean 0, std 255 (values 0..1) for float inputs, pixels as
+// they are for uint8 (mean 0, std 1), pixels - 128 for int8 (mean 128, std 1).
+Preprocess default_preprocess(const TensorSpec& input);
 
-// Equal to OpenCV's resize with INTER_AREA, INTER_LINEAR and INTER_NEAREST within one level.
+// Decodes a JPEG or PNG file by its content; grey, palette, alpha, CMYK and 16-bit pictures become
+// 8-bit RGB (alpha is dropped), turned upright where EXIF data says so. Throws Error naming the
+// file where it cannot be read, is neither, is damaged or cut short, or has over 2^28 pixels.
+Image load_image(const std::string& path);
+Image decode_image(std::string_view bytes);  // names no file
+
+// Equal to OpenCV's resize with INTER_AREA, INTER_LINEAR and INTER_NEAREST within one level. Throws
+// Error where either size is not positive or `image` holds other than width * height * 3 bytes.
 Image resize_image(const Image& image, int width, int height, ResizeMethod method);
 
-// The picture as a tensor for the model input `input`, batch 1. Throws Error where the input is not
-// a picture of 1 or 3 channels in NCHW, NHWC, CHW or HWC layout, or where no size is known.
+// The picture as a tensor for the model input `input`, batch 1, resized and then turned grey where
+// the input has one channel. Throws Error where the input is not a picture of 1 or 3 channels in
+// NCHW, NHWC, CHW or HWC layout, takes another type than float32, float16, uint8 and int8,
+// disagrees with the spec, or where no size is known.
 Tensor preprocess_image(const Image& image, const Preprocess& spec, const TensorSpec& input);
 
-// The spec as JSON, as stored under the metadata key "sprint.preprocess", and back. Throws Error on
-// a key or value that it does not know:
+// The spec as JSON, as stored under the metadata key "sprint.preprocess", and back. Keys left out
+// keep their defaults. Throws Error on a key or value that it does not know, with the nearest that
+// it does:
 // {"width":48,"height":48,"resize":"area","color":"rgb","mean":[0.0],"std":[255.0]}.
 std::string preprocess_to_json(const Preprocess& spec);
 Preprocess preprocess_from_json(std::string_view json);

@@ -1,0 +1,14 @@
+// Tensors in files of their own.
+#pragma once
+
+#include <string>
+
+#include "sprint/tensor.h"
+
+namespace sprint {
+
+// Reads a .npy file, or an ONNX TensorProto from a file with another ending (.pb). Throws Error
+// naming the file where it is neither.
+Tensor load_tensor_file(const std::string& path);
+
+}  // namespace sprint
