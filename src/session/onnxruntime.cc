@@ -1,0 +1,217 @@
+#include "session/onnxruntime.h"
+
+#include <cstring>
+#include <filesystem>
+
+#include "base/error.h"
+#include "session/inputs.h"
+
+namespace sprint::session {
+namespace {
+
+// Threads do not spin while they wait for work: other programs on the machine matter more to Sprint
+// than the last microsecond.
+SessionOptionsHandle make_options(const SessionOptions& options,
+                                  const std::string& profile_prefix) {
+  auto handle = create<SessionOptionsHandle>(ort().CreateSessionOptions);
+  check(ort().SetIntraOpNumThreads(handle.get(), options.threads));
+  check(ort().SetInterOpNumThreads(handle.get(), 1));
+  check(ort().AddSessionConfigEntry(handle.get(), "session.intra_op.allow_spinning", "0"));
+  check(ort().SetSessionLogSeverityLevel(handle.get(), ORT_LOGGING_LEVEL_FATAL));
+  check(ort().SetSessionGraphOptimizationLevel(
+      handle.get(), options.optimize ? ORT_ENABLE_ALL : ORT_DISABLE_ALL));
+  if (!profile_prefix.empty()) check(ort().EnableProfiling(handle.get(), profile_prefix.c_str()));
+  return handle;
+}
+
+void require_file(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) fail("no such file");
+  if (error) fail("{}", error.message());
+  if (status.type() == std::filesystem::file_type::directory)
+    fail("is a folder; expected an ONNX file");
+}
+
+void set_type(TensorSpec& spec, const OrtTensorTypeAndShapeInfo* info) {
+  // ONNX Runtime's element types are those of TensorProto, as are Sprint's.
+  ONNXTensorElementDataType type = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
+  check(ort().GetTensorElementType(info, &type));
+  spec.dtype = static_cast<DType>(type);
+  size_t rank = 0;
+  check(ort().GetDimensionsCount(info, &rank));
+  spec.dims.resize(rank);
+  check(ort().GetDimensions(info, spec.dims.data(), rank));
+}
+
+TensorSpec make_spec(std::string name, const char* role, const TypeInfoHandle& type) {
+  TensorSpec spec{std::move(name), DType::undefined, {}};
+  const OrtTensorTypeAndShapeInfo* info = nullptr;  // owned by `type`
+  check(ort().CastTypeInfoToTensorInfo(type.get(), &info));
+  if (info == nullptr)
+    fail("{} '{}' is no tensor (but a sequence, map or optional), which is not supported", role,
+         spec.name);
+  set_type(spec, info);
+  if (dtype_bits(spec.dtype) == 0)
+    fail("{} '{}' holds {} elements, which are not supported: only types of a fixed size are", role,
+         spec.name, dtype_name(spec.dtype));
+  return spec;
+}
+
+// ONNX Runtime's functions for the inputs or for the outputs of a session.
+struct Side {
+  const char* role;
+  decltype(OrtApi::SessionGetInputCount) count;
+  decltype(OrtApi::SessionGetInputName) name;
+  decltype(OrtApi::SessionGetInputTypeInfo) type;
+};
+
+std::vector<TensorSpec> describe_side(const OrtSession* session, const Side& side) {
+  size_t count = 0;
+  check(side.count(session, &count));
+  std::vector<TensorSpec> specs;
+  for (size_t i = 0; i < count; ++i) {
+    const auto name = create<Allocated<char>>(side.name, session, i, default_allocator());
+    specs.push_back(
+        make_spec(name.get(), side.role, create<TypeInfoHandle>(side.type, session, i)));
+  }
+  return specs;
+}
+
+std::vector<const char*> names_of(const std::vector<TensorSpec>& specs) {
+  std::vector<const char*> names;
+  for (const TensorSpec& spec : specs) names.push_back(spec.name.c_str());
+  return names;
+}
+
+Tensor copy_tensor(OrtValue* value) {
+  TensorSpec type;
+  set_type(type, create<TensorInfoHandle>(ort().GetTensorTypeAndShape, value).get());
+  Tensor tensor(type.dtype, type.dims);
+  void* data = nullptr;
+  check(ort().GetTensorMutableData(value, &data));
+  if (!tensor.data.empty()) std::memcpy(tensor.data.data(), data, tensor.data.size());
+  return tensor;
+}
+
+}  // namespace
+
+OnnxRuntimeSession::OnnxRuntimeSession(const OnnxRuntimeFile& file, const SessionOptions& options)
+    : name_(file.name) {
+  with_context(name_, [&] {
+    require_file(file.path);
+    session_ =
+        create<SessionHandle>(ort().CreateSession, onnxruntime_library().environment,
+                              file.path.c_str(), make_options(options, file.profile_prefix).get());
+    describe();
+  });
+}
+
+OnnxRuntimeSession::OnnxRuntimeSession(std::string_view bytes, std::string name,
+                                       const SessionOptions& options)
+    : name_(std::move(name)) {
+  with_context(name_, [&] {
+    session_ =
+        create<SessionHandle>(ort().CreateSessionFromArray, onnxruntime_library().environment,
+                              bytes.data(), bytes.size(), make_options(options, "").get());
+    describe();
+  });
+}
+
+void OnnxRuntimeSession::describe() {
+  inputs_ =
+      describe_side(session_.get(), {"input", ort().SessionGetInputCount, ort().SessionGetInputName,
+                                     ort().SessionGetInputTypeInfo});
+  outputs_ =
+      describe_side(session_.get(), {"output", ort().SessionGetOutputCount,
+                                     ort().SessionGetOutputName, ort().SessionGetOutputTypeInfo});
+  input_names_ = names_of(inputs_);
+  output_names_ = names_of(outputs_);
+  memory_ =
+      create<MemoryInfoHandle>(ort().CreateCpuMemoryInfo, OrtArenaAllocator, OrtMemTypeDefault);
+  run_options_ = create<RunOptionsHandle>(ort().CreateRunOptions);
+}
+
+std::string OnnxRuntimeSession::runtime() const {
+  return "onnxruntime " + onnxruntime_library().version;
+}
+
+// Values that point into `inputs`; ONNX Runtime does not write to them.
+std::vector<ValueHandle> OnnxRuntimeSession::input_values(std::span<const Tensor> inputs) const {
+  std::vector<ValueHandle> values;
+  for (const Tensor& tensor : inputs) {
+    auto* data = const_cast<std::byte*>(tensor.data.data());
+    values.push_back(create<ValueHandle>(ort().CreateTensorWithDataAsOrtValue, memory_.get(), data,
+                                         tensor.data.size(), tensor.dims.data(), tensor.dims.size(),
+                                         static_cast<ONNXTensorElementDataType>(tensor.dtype)));
+  }
+  return values;
+}
+
+std::vector<Tensor> OnnxRuntimeSession::run(std::span<const Tensor> inputs) {
+  return with_context(name_, [&] {
+    check_inputs(inputs_, inputs);
+    const std::vector<ValueHandle> values = input_values(inputs);
+    std::vector<const OrtValue*> feeds;
+    for (const ValueHandle& value : values) feeds.push_back(value.get());
+    std::vector<OrtValue*> fetched(outputs_.size(), nullptr);
+    check(ort().Run(session_.get(), run_options_.get(), input_names_.data(), feeds.data(),
+                    feeds.size(), output_names_.data(), output_names_.size(), fetched.data()));
+    const std::vector<ValueHandle> owners(fetched.begin(), fetched.end());
+    std::vector<Tensor> results;
+    for (OrtValue* value : fetched) results.push_back(copy_tensor(value));
+    return results;
+  });
+}
+
+// Outputs are bound to memory, not to values: ONNX Runtime allocates them in the first run and
+// writes to the same place in later ones.
+void OnnxRuntimeSession::bind(std::span<const Tensor> inputs) {
+  with_context(name_, [&] {
+    check_inputs(inputs_, inputs);
+    binding_.reset();
+    bound_.assign(inputs.begin(), inputs.end());
+    binding_ = create<BindingHandle>(ort().CreateIoBinding, session_.get());
+    const std::vector<ValueHandle> values = input_values(bound_);
+    for (size_t i = 0; i < values.size(); ++i)
+      check(ort().BindInput(binding_.get(), input_names_[i], values[i].get()));
+    for (const char* name : output_names_)
+      check(ort().BindOutputToDevice(binding_.get(), name, memory_.get()));
+  });
+}
+
+void OnnxRuntimeSession::run_bound() {
+  if (binding_ == nullptr) fail_internal("{}: run_bound before bind", name_);
+  OrtStatus* status = ort().RunWithBinding(session_.get(), run_options_.get(), binding_.get());
+  if (status != nullptr) with_context(name_, [&] { check(status); });
+}
+
+std::vector<Tensor> OnnxRuntimeSession::results() {
+  if (binding_ == nullptr) fail_internal("{}: results before bind", name_);
+  return with_context(name_, [&] {
+    OrtValue** first = nullptr;
+    size_t count = 0;
+    check(ort().GetBoundOutputValues(binding_.get(), default_allocator(), &first, &count));
+    const Allocated<OrtValue*> array(first);
+    const std::vector<ValueHandle> owners(first, first + count);
+    std::vector<Tensor> tensors;
+    for (const ValueHandle& value : owners) tensors.push_back(copy_tensor(value.get()));
+    return tensors;
+  });
+}
+
+std::string OnnxRuntimeSession::end_profiling() {
+  return create<Allocated<char>>(ort().SessionEndProfiling, session_.get(), default_allocator())
+      .get();
+}
+
+}  // namespace sprint::session
+
+namespace sprint {
+
+std::unique_ptr<Session> open_session(const std::string& path, const SessionOptions& options) {
+  return std::make_unique<session::OnnxRuntimeSession>(session::OnnxRuntimeFile{path, path, ""},
+                                                       options);
+}
+
+}  // namespace sprint

@@ -1,0 +1,30 @@
+#include "base/temporary_folder.h"
+#include "save/save.h"
+#include "session/onnxruntime.h"
+#include "sprint/model.h"
+
+namespace sprint {
+namespace {
+
+std::string model_name(const ir::Model& model) { return model.path.empty() ? "model" : model.path; }
+
+// A model that came with external data may be too large for memory and for protobuf; ONNX Runtime
+// reads it while it opens the session, so the files need not stay.
+std::unique_ptr<Session> open_through_file(const ir::Model& model, const SessionOptions& options) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/model.onnx";
+  save_model(model, path);
+  return std::make_unique<session::OnnxRuntimeSession>(
+      session::OnnxRuntimeFile{path, model_name(model), ""}, options);
+}
+
+}  // namespace
+
+std::unique_ptr<Session> open_session(const Model& model, const SessionOptions& options) {
+  const ir::Model& graph = model.ir();
+  if (graph.external_data) return open_through_file(graph, options);
+  return std::make_unique<session::OnnxRuntimeSession>(serialize_model(graph), model_name(graph),
+                                                       options);
+}
+
+}  // namespace sprint
