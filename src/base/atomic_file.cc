@@ -73,9 +73,15 @@ void AtomicFile::write_through(const char* data, size_t size) {
   }
 }
 
-void AtomicFile::commit() {
+void AtomicFile::sync() {
   flush();
+  if (synced_ == size_) return;
   if (::fsync(fd_) != 0) fail("{}: cannot be written: {}", path_, std::strerror(errno));
+  synced_ = size_;
+}
+
+void AtomicFile::commit() {
+  sync();
   if (::rename(temporary_path().c_str(), path_.c_str()) != 0) {
     fail("{}: cannot be put in place: {}", path_, std::strerror(errno));
   }

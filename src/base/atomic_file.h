@@ -32,6 +32,10 @@ class AtomicFile {
 
   const std::string& temporary_path() const { return temporary_->path(); }
 
+  // Brings all that was written to the disk, under the temporary name. Throws Error if that fails.
+  // With more than one file, syncing all before the first commit leaves the least to go wrong.
+  void sync();
+
   // Throws Error if the file cannot be synced or renamed; nothing is left behind then.
   void commit();
 
@@ -43,6 +47,7 @@ class AtomicFile {
   std::optional<ScratchPath> temporary_;
   int fd_ = -1;
   size_t size_ = 0;
+  size_t synced_ = 0;  // of the bytes written, those known to be on the disk
   std::vector<char> buffer_;
 };
 

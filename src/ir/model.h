@@ -30,8 +30,8 @@ struct Model {
   int64_t model_version = 0;
   std::vector<Metadata> metadata;
   std::vector<Function> functions;
-  RawFields extra;             // training_info, configuration and fields of newer schemas
-  bool external_data = false;  // the file kept weights in other files
+  RawFields extra;  // training_info, configuration and fields of newer schemas
+  std::vector<std::string> external_data;  // paths of the other files that the file kept weights in
   Graph graph;
 };
 

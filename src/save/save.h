@@ -1,6 +1,7 @@
 // Writes a model as an ONNX file.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "ir/model.h"
@@ -20,6 +21,9 @@ enum class ExternalData {
 // is the file that the model was read from (an input is never changed).
 void save_model(const ir::Model& model, const std::string& path,
                 ExternalData external = ExternalData::automatic);
+
+// What `automatic` decides for a model that takes `serialized_size` bytes in one file.
+bool needs_external_data(const ir::Model& model, size_t serialized_size);
 
 // The serialized ModelProto, without external data. For models well under 2 GB that go to a runtime
 // from memory.

@@ -22,7 +22,7 @@ std::unique_ptr<Session> open_through_file(const ir::Model& model, const Session
 
 std::unique_ptr<Session> open_session(const Model& model, const SessionOptions& options) {
   const ir::Model& graph = model.ir();
-  if (graph.external_data) return open_through_file(graph, options);
+  if (!graph.external_data.empty()) return open_through_file(graph, options);
   return std::make_unique<session::OnnxRuntimeSession>(serialize_model(graph), model_name(graph),
                                                        options);
 }
