@@ -1,0 +1,136 @@
+// Two models side by side on the user's own samples and CPU, and whether the second may replace the
+// first. What is measured, and how, is in docs/verdict.md.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sprint/preprocess.h"
+#include "sprint/quantize.h"
+#include "sprint/samples.h"
+
+namespace sprint {
+
+// Of one inference, in microseconds.
+struct Latency {
+  double p50 = 0, p90 = 0, p99 = 0;
+  std::vector<double> runs;  // every measured run, in order
+};
+
+struct ModelFigures {
+  std::string path;
+  std::string precision;           // "FP32", "FP16" or "INT8"
+  std::string runtime;             // "onnxruntime 1.30.0"
+  uint64_t size_bytes = 0;         // of the file and its external data
+  double load_us = 0;              // of opening the model in a fresh process; 0: not measured
+  uint64_t peak_memory_bytes = 0;  // of that process, which ran the model; 0: not measured
+  Latency latency_us;
+  std::optional<size_t> right;  // labelled: held-out samples whose label it gets right
+};
+
+// A measured value and its 95% bootstrap interval.
+struct Interval {
+  double value = 0, low = 0, high = 0;
+};
+
+// How far the candidate's output lies from the base's over all held-out samples.
+struct OutputDifference {
+  std::string name;  // the base's
+  // Signal to quantization noise, 10 log10(sum x^2 / sum (x - y)^2), within [-kMaxSqnrDb,
+  // kMaxSqnrDb]: the ends stand for an output that is not finite and for one that is equal.
+  double sqnr_db = 0;
+  double max_abs_error = 0;  // infinite where the candidate's output is not finite
+};
+constexpr double kMaxSqnrDb = 200;
+
+struct Prediction {
+  std::string label;      // the class's name, or its index
+  double confidence = 0;  // in [0, 1]
+};
+
+// One held-out sample that the two models see differently.
+struct SampleDifference {
+  std::string path;
+  double sqnr_db = 0;                         // over all outputs
+  std::string truth;                          // its label; empty where not labelled
+  std::optional<Prediction> base, candidate;  // models with classes
+};
+
+// Top-1 of models with classes: those whose one output gives, per sample, one number per class.
+struct ClassDifference {
+  size_t agreeing = 0;          // held-out samples for which both say the same class
+  size_t lost = 0, gained = 0;  // labelled: right before and wrong now; the other way round
+};
+
+// Time of one inference that goes to operators of one kind, in microseconds.
+struct OperatorTime {
+  std::string kind;  // "Conv" counts every form of convolution, float or integer, and so on
+  double base_us = 0, candidate_us = 0;
+};
+
+struct Comparison {
+  ModelFigures base, candidate;
+  Interval latency_ratio;          // candidate / base, of interleaved runs
+  size_t calibration_samples = 0;  // of the set, left out because calibration saw their content
+  size_t held_out_samples = 0;     // judged
+  std::vector<OutputDifference> outputs;
+  std::optional<ClassDifference> classes;
+  // Models with classes: samples whose label changed. Others: those of the lowest SQNR, worst
+  // first. At most CompareOptions::shown_samples.
+  std::vector<SampleDifference> shown;
+  std::vector<OperatorTime> operators;  // the slowest kind first; empty where not profiled
+};
+
+struct CompareOptions {
+  int threads = 1;
+  double seconds = 2;      // to spend on measuring latency
+  size_t max_samples = 0;  // judge at most so many held-out samples, spread evenly; 0: all
+  size_t shown_samples = 24;
+  bool processes = true;  // measure load time and memory, each model in a process of its own
+  bool profile = true;    // measure time per operator
+  std::optional<Preprocess> preprocess;  // nothing: what the models store, see docs/data.md
+};
+
+// Measures both models: quality on the samples of `set` that neither was calibrated on (as their
+// metadata says), latency on the first of them. Throws Error where a model does not load, their
+// inputs or outputs differ, the labels are not the model's, or no sample is left.
+Comparison compare(const std::string& base, const std::string& candidate, const SampleSet& set,
+                   const CompareOptions& options = {}, const Progress& progress = {});
+
+enum class Criterion { speed, size, memory, accuracy };
+
+// What "accuracy" means. automatic: top-1 accuracy where samples are labelled, top-1 agreement
+// for other models with classes, SQNR for models without.
+enum class QualityMeasure { automatic, top1_accuracy, top1_agreement, sqnr };
+
+struct Requirements {
+  std::vector<Criterion> required{Criterion::speed, Criterion::size, Criterion::accuracy};
+  double max_drop = 0.01;  // of top-1 accuracy or agreement, as a share of the samples
+  double min_sqnr_db = 30;
+  QualityMeasure quality = QualityMeasure::automatic;
+};
+
+struct Finding {
+  Criterion criterion;
+  bool required = false;
+  bool met = false;
+  std::string reason;  // a sentence with the figures
+};
+
+// accepted: every required criterion is met. One finding per criterion that was measured.
+struct Verdict {
+  bool accepted = false;
+  std::vector<Finding> findings;
+};
+
+// A pure function of its arguments. Throws Error{usage} where a requirement needs what was not
+// measured.
+Verdict judge(const Comparison& comparison, const Requirements& requirements = {});
+
+// "speed", "size", "memory" or "accuracy".
+const char* criterion_name(Criterion criterion);
+
+}  // namespace sprint
