@@ -194,7 +194,10 @@ void draw_black_icon_border(Icon& icon, Random& random) {
 Image buff_icon(Random& random) {
   Icon icon = blank_icon(random);
   draw_plate(icon, random.pick(kPlates), random);
-  const Shape sign = random.chance(0.12f) ? resting_figure(random) : random_glyph(random);
+  const int kind = random.integer(0, 9);
+  const Shape sign = kind == 0   ? resting_figure(random)
+                     : kind == 1 ? scribble(random)
+                                 : random_glyph(random);
   draw_sign(icon, sign, random.pick(kMetals), random);
   const Border& border = random.pick(kBorders);
   if (random.chance(0.5f)) {

@@ -108,12 +108,12 @@ Filter random_filter(Random& random) {
 
 Image crop_target(const Image& screen, const Bar& bar, const Layout& layout, int size,
                   Random& random) {
-  constexpr float kJitter = 0.1f;
   const float slot = layout.scale * kSlot;
-  const float side = slot * random_side(random);
+  const float slots = random_side(random);
+  const float side = slot * slots;
+  const float jitter = 0.1f + 0.25f * std::max(0.0f, slots - 1);
   Point center = layout.corner + Point{layout.pitch * kTarget + slot / 2, slot / 2};
-  center =
-      center + Point{random.uniform(-kJitter, kJitter), random.uniform(-kJitter, kJitter)} * slot;
+  center = center + Point{random.uniform(-jitter, jitter), random.uniform(-jitter, jitter)} * slot;
   if (!bar.on_grid) {
     center = center + Point{random.uniform(-0.5f, 0.5f), random.uniform(-0.3f, 0.8f)} * slot;
   }
