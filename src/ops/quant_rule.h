@@ -1,6 +1,7 @@
 // How an operator takes part in an INT8 graph.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "ir/graph.h"
@@ -33,5 +34,11 @@ struct QuantRule {
 // interpolation, MaxPool with its Indices output or before version 12, Gemm with alpha or beta
 // other than 1 or a transposed A.
 QuantRule quant_rule(const ir::Node& node, int64_t opset);
+
+// Rules that operators share.
+QuantRule elementwise_rule(const ir::Node& node, int64_t opset);
+QuantRule pass_through_rule(const ir::Node& node, int64_t opset);
+// Elementwise with outputs in [0, 1].
+QuantRule unit_range_rule(const ir::Node& node, int64_t opset);
 
 }  // namespace sprint::ops

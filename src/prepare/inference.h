@@ -1,0 +1,27 @@
+// Walks a model in the order of its nodes and finds what is known of every value.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "ir/model.h"
+#include "ops/infer.h"
+
+namespace sprint::prepare_passes {
+
+// Called for every node once its outputs are inferred, for nodes of a body before the node that the
+// body belongs to. May add constants to `graph` and change the node's inputs; returns whether the
+// node stays. A node that goes must leave its outputs constant.
+using OnNode =
+    std::function<bool(ir::Graph& graph, ir::Node& node, const std::vector<ops::Fact>& outputs)>;
+
+enum class Evaluation {
+  small,  // of constants as small as shapes
+  all,    // of all constants, so far as ops::fits allows
+};
+
+// Fills in the types of all values. Throws Error naming the node where its inputs contradict the
+// operator's contract.
+void infer(ir::Model& model, Evaluation evaluation, const OnNode& on_node = {});
+
+}  // namespace sprint::prepare_passes
