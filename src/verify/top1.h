@@ -1,0 +1,26 @@
+// The class that a model's output names.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "sprint/tensor.h"
+
+namespace sprint::verify {
+
+// Whether these outputs of one sample give one number per class: a single output of at least two
+// numbers with no other dimension than the classes above 1, as [1, 1000] or [1, 1000, 1, 1].
+bool gives_classes(std::span<const Tensor> outputs);
+
+struct Top1 {
+  size_t index = 0;
+  double confidence = 0;  // in [0, 1]
+};
+
+// The largest score, the first of equals; scores that are not numbers count as the lowest. The
+// confidence is the score itself where all scores are in [0, 1] and add up to 1 within 1%, else its
+// softmax. Requires at least one score.
+Top1 top1(std::span<const float> scores);
+
+}  // namespace sprint::verify
