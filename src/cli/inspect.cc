@@ -1,13 +1,37 @@
-#include "base/error.h"
+#include <fmt/format.h>
+
+#include <memory>
+
 #include "cli/command.h"
+#include "cli/inspect_json.h"
+#include "cli/inspect_table.h"
+#include "cli/json_output.h"
+#include "cli/model_summary.h"
+#include "load/load.h"
 
 namespace sprint::cli {
 namespace {
 
+struct InspectOptions {
+  std::string model;
+  JsonOutput json;
+  bool nodes = false;
+};
+
+int inspect(const InspectOptions& options) {
+  const ir::Model model = load_model(options.model);
+  const ModelSummary summary = summarize(model);
+  options.json.write(summary_json(model, summary, options.nodes));
+  if (!options.json.on_stdout()) fmt::print("{}", summary_text(model, summary, options.nodes));
+  return kDone;
+}
+
 std::function<int()> declare(CLI::App& app) {
-  auto path = std::make_shared<std::string>();
-  app.add_option("model", *path, "ONNX file")->required();
-  return [path]() -> int { fail_internal("inspect is not there yet"); };
+  auto options = std::make_shared<InspectOptions>();
+  app.add_option("model", options->model, "ONNX file")->required();
+  app.add_flag("--nodes", options->nodes, "List every node, with the shape of its output");
+  options->json.declare(app);
+  return [options] { return inspect(*options); };
 }
 
 }  // namespace

@@ -59,8 +59,8 @@ Names::Names(const Graph& graph) { collect_names(graph, used_); }
 
 std::string Names::fresh(std::string_view base) {
   std::string name(base);
-  for (int number = 1; name.empty() || !used_.insert(name).second; ++number)
-    name = fmt::format("{}_{}", base, number);
+  int& number = next_[name];
+  while (name.empty() || !used_.insert(name).second) name = fmt::format("{}_{}", base, ++number);
   return name;
 }
 

@@ -21,6 +21,7 @@ class Names {
 
  private:
   std::unordered_set<std::string> used_;
+  std::unordered_map<std::string, int> next_;  // the number to try next, by base
 };
 
 // Which node makes a value and which inputs take it; a snapshot, stale after the graph's nodes

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/mapped_file.h"
+#include "base/printable.h"
 
 namespace sprint {
 namespace {
@@ -33,7 +34,7 @@ void check_location(const std::string& location) {
       std::any_of(path.begin(), path.end(), [](const auto& part) { return part == ".."; });
   if (location.empty() || path.is_absolute() || up || location.find('\0') != std::string::npos) {
     fail("its external data lies at '{}', expected a path inside the folder of the model",
-         location);
+         printable(location));
   }
 }
 

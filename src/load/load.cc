@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/mapped_file.h"
+#include "base/printable.h"
 #include "ir/check.h"
 #include "load/external_files.h"
 #include "load/external_tensors.h"
@@ -103,10 +104,13 @@ class ModelLoader {
 ir::Model load_model(const std::string& path) { return parse_model(map_file(path), path); }
 
 ir::Model parse_model(Bytes bytes, const std::string& path) {
-  return with_context(path.empty() ? "model" : path, [&] {
+  try {
     if (bytes.empty()) fail("is empty, expected an ONNX model");
     return ModelLoader(path).load(bytes);
-  });
+  } catch (const Error& error) {
+    // Names in a damaged file may hold anything: keep them out of the terminal's way.
+    throw Error(error.code(), printable(error.what())).in(path.empty() ? "model" : path);
+  }
 }
 
 }  // namespace sprint

@@ -230,16 +230,29 @@ ir::ConstantPtr decode(TensorFields& tensor, ExternalFiles& files) {
   return ir::Constant::make(dtype, std::move(tensor.dims), std::move(data));
 }
 
+// How messages name the tensor; its name may stand behind the field that is at fault.
+std::string label(const Bytes& message) {
+  try {
+    for (FieldReader field(message); field.next();) {
+      if (field.number() == TensorField::name && !field.bytes().empty())
+        return fmt::format("tensor '{}'", field.text());
+    }
+  } catch (const Error&) {
+    return "tensor";  // damaged before its name
+  }
+  return "tensor";
+}
+
 }  // namespace
 
 ir::ConstantPtr load_tensor(const Bytes& message, ExternalFiles& files) {
-  TensorFields tensor;
   try {
+    TensorFields tensor;
     for (FieldReader field(message); field.next();) take_field(field, tensor);
     const ir::ConstantPtr constant = decode(tensor, files);
     return ir::Constant::with_source(*constant, message, tensor.name, tensor.external);
   } catch (Error& error) {
-    error.in(tensor.name.empty() ? "tensor" : fmt::format("tensor '{}'", tensor.name));
+    error.in(label(message));
     throw;
   }
 }
