@@ -4,12 +4,16 @@ namespace sprint::cli {
 
 // One line per command, defined in the file of its name.
 Command inspect_command();
+Command run_command();
+Command classify_command();
+Command bench_command();
+Command worker_command();
 Command describe_command();
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      inspect_command(),
-      describe_command(),
+      inspect_command(), run_command(),    classify_command(),
+      bench_command(),   worker_command(), describe_command(),
   };
   return table;
 }

@@ -1,0 +1,101 @@
+#include "base/cpu.h"
+
+#include <sched.h>
+
+#include <cstdint>
+#include <fstream>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+namespace sprint {
+
+std::string cpu_model() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    const size_t colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
+  }
+  return "unknown";
+}
+
+#if defined(__x86_64__)
+namespace {
+
+enum Register { kEax, kEbx, kEcx, kEdx };
+
+// Bits of XCR0 that say which registers the system saves (Intel SDM volume 1, section 13.1).
+constexpr uint64_t kSavesAvx = 0x6, kSavesAvx512 = 0xe6, kSavesAmx = 0x600e6;
+
+// Where CPUID says that a feature is there (Intel SDM volume 2, CPUID), and the registers that the
+// system must save for its use.
+struct Feature {
+  const char* name;
+  unsigned leaf, subleaf;
+  Register place;
+  unsigned bit;
+  uint64_t saved;
+};
+
+constexpr Feature kFeatures[] = {
+    {"avx", 1, 0, kEcx, 28, kSavesAvx},           {"f16c", 1, 0, kEcx, 29, kSavesAvx},
+    {"fma", 1, 0, kEcx, 12, kSavesAvx},           {"avx2", 7, 0, kEbx, 5, kSavesAvx},
+    {"avx_vnni", 7, 1, kEax, 4, kSavesAvx},       {"avx_vnni_int8", 7, 1, kEdx, 4, kSavesAvx},
+    {"avx512f", 7, 0, kEbx, 16, kSavesAvx512},    {"avx512bw", 7, 0, kEbx, 30, kSavesAvx512},
+    {"avx512vl", 7, 0, kEbx, 31, kSavesAvx512},   {"avx512_vnni", 7, 0, kEcx, 11, kSavesAvx512},
+    {"avx512_bf16", 7, 1, kEax, 5, kSavesAvx512}, {"avx512_fp16", 7, 0, kEdx, 23, kSavesAvx512},
+    {"amx_int8", 7, 0, kEdx, 25, kSavesAmx},      {"amx_bf16", 7, 0, kEdx, 22, kSavesAmx},
+};
+
+// XCR0; 0 where the system does not use XSAVE.
+uint64_t saved_registers() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  constexpr unsigned kOsxsave = 1U << 27;
+  if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & kOsxsave) == 0) return 0;
+  uint32_t low = 0, high = 0;
+  __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (uint64_t{high} << 32) | low;
+}
+
+bool has(const Feature& feature, uint64_t saved) {
+  unsigned registers[4]{};
+  if ((saved & feature.saved) != feature.saved) return false;
+  if (__get_cpuid_count(feature.leaf, feature.subleaf, &registers[kEax], &registers[kEbx],
+                        &registers[kEcx], &registers[kEdx]) == 0)
+    return false;
+  return ((registers[feature.place] >> feature.bit) & 1U) != 0;
+}
+
+}  // namespace
+
+std::vector<std::string> cpu_features() {
+  const uint64_t saved = saved_registers();
+  std::vector<std::string> names;
+  for (const Feature& feature : kFeatures) {
+    if (has(feature, saved)) names.emplace_back(feature.name);
+  }
+  return names;
+}
+#else
+std::vector<std::string> cpu_features() { return {}; }
+#endif
+
+PinnedThread::PinnedThread() {
+  cpu_set_t allowed, one;
+  const int core = sched_getcpu();
+  if (core < 0 || core >= CPU_SETSIZE || sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
+    return;
+  CPU_ZERO(&one);
+  CPU_SET(core, &one);
+  if (sched_setaffinity(0, sizeof(one), &one) != 0) return;
+  allowed_.assign(allowed.__bits, allowed.__bits + sizeof(allowed) / sizeof(allowed.__bits[0]));
+}
+
+PinnedThread::~PinnedThread() {
+  if (!allowed_.empty())
+    sched_setaffinity(0, allowed_.size() * sizeof(allowed_[0]),
+                      reinterpret_cast<const cpu_set_t*>(allowed_.data()));
+}
+
+}  // namespace sprint

@@ -1,0 +1,115 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "data/npy.h"
+#include "tests/cli/files.h"
+#include "tests/cli/run_sprint.h"
+#include "tests/support/tiny_model.h"
+
+namespace sprint::tests {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Tensor floats(std::vector<int64_t> dims, const std::vector<float>& values) {
+  Tensor tensor(DType::float32, std::move(dims));
+  std::copy(values.begin(), values.end(), tensor.as<float>().begin());
+  return tensor;
+}
+
+// d = a - b, of shape [1, 2] each; the output's name is no file name.
+std::string difference_model() {
+  const std::vector<int64_t> dims{1, 2};
+  return tiny_model(
+      {{"Sub", {"a", "b"}, {"../d:0"}}},
+      {value_info({"a", DType::float32, dims}), value_info({"b", DType::float32, dims})},
+      {value_info({"../d:0", DType::float32, dims})});
+}
+
+class Run : public FilesTest {
+ protected:
+  Run() {
+    save_npy(path("one.npy"), floats({1, 2}, {10, 20}));
+    save_npy(path("two.npy"), floats({1, 2}, {1, 2}));
+  }
+  std::string model_ = write("model.onnx", difference_model());
+};
+
+TEST_F(Run, MatchesInputsByOrderAndByName) {
+  ChildResult result = run_sprint(
+      {"run", model_, "--input", path("one.npy"), path("two.npy"), "--output", path("out")});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_THAT(load_npy(path("out/_.._d_0.npy")).as<float>(), ElementsAre(9, 18));
+  result = run_sprint({"run", model_, "--input", "b=" + path("one.npy"), "--input", path("two.npy"),
+                       "--output", path("out"), "--json", "-"});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_THAT(load_npy(path("out/_.._d_0.npy")).as<float>(), ElementsAre(-9, -18));
+  const auto json = nlohmann::json::parse(result.output);
+  EXPECT_EQ(json["outputs"][0]["name"], "../d:0");
+  EXPECT_EQ(json["outputs"][0]["shape"], nlohmann::json({1, 2}));
+  EXPECT_THAT(std::string(json["runtime"]), HasSubstr("onnxruntime"));
+  EXPECT_THAT(names_in("out"), ElementsAre("_.._d_0.npy"));
+}
+
+TEST_F(Run, WrongInputsAreNamedAndNothingIsWritten) {
+  save_npy(path("wide.npy"), floats({1, 3}, {1, 2, 3}));
+  const auto run = [&](std::vector<std::string> inputs) {
+    std::vector<std::string> arguments{"run", model_, "--output", path("out"), "--input"};
+    arguments.insert(arguments.end(), inputs.begin(), inputs.end());
+    return run_sprint(arguments);
+  };
+  ChildResult result = run({path("one.npy"), path("wide.npy")});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.error, AllOf(HasSubstr("wide.npy"), HasSubstr("'b'"), HasSubstr("[1, 3]")));
+  result = run({path("one.npy")});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.error, HasSubstr("no file for 'b'"));
+  result = run({"c=" + path("one.npy"), path("two.npy")});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.error, AllOf(HasSubstr("'c'"), HasSubstr("'a', 'b'")));
+  result = run({path("one.npy"), path("two.npy"), path("two.npy")});
+  EXPECT_EQ(result.exit_code, 2);
+  result = run({path("one.npy"), path("absent.npy")});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.error, HasSubstr("absent.npy"));
+  EXPECT_FALSE(std::filesystem::exists(path("out")));
+}
+
+TEST_F(Run, WrongModelsAreNamed) {
+  const auto run = [&](const std::string& model) {
+    return run_sprint({"run", model, "--input", path("one.npy"), "--output", path("out")});
+  };
+  ChildResult result = run(path("absent.onnx"));
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.error, HasSubstr("absent.onnx"));
+  result = run(write("text.onnx", "This is a text and no model.\n"));
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.error, HasSubstr("text.onnx"));
+  EXPECT_EQ(std::count(result.error.begin(), result.error.end(), '\n'), 1);
+  EXPECT_THAT(result.output, IsEmpty());
+}
+
+TEST_F(Run, OutputThatIsAFileIsRefused) {
+  const ChildResult result = run_sprint(
+      {"run", model_, "--input", path("one.npy"), path("two.npy"), "--output", path("one.npy")});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.error, HasSubstr("is not a folder"));
+  EXPECT_THAT(load_npy(path("one.npy")).as<float>(), ElementsAre(10, 20));
+}
+
+TEST_F(Run, MissingRuntimeNamesTheScript) {
+  const ChildResult result = run_sprint(
+      {"run", model_, "--input", path("one.npy"), path("two.npy"), "--output", path("out")},
+      {"SPRINT_ONNXRUNTIME=/nonexistent/libonnxruntime.so.1"});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.error, AllOf(HasSubstr("SPRINT_ONNXRUNTIME"), HasSubstr("scripts/setup")));
+}
+
+}  // namespace
+}  // namespace sprint::tests
