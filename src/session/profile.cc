@@ -17,31 +17,47 @@ constexpr size_t kMostRuns = 1000;
 
 constexpr std::string_view kKernel = "_kernel_time";
 
-struct Total {
-  size_t calls = 0;
-  double us = 0;
+struct Samples {
+  size_t calls = 0;        // in all runs
+  std::vector<double> us;  // per run
 };
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// Events stand in the order in which they end, and every run ends with one of the name "model_run".
+// What comes before the first of these is the run that is not counted.
+std::map<std::string, Samples> collect(const nlohmann::json& trace, size_t runs) {
+  std::map<std::string, Samples> operators;
+  size_t ended = 0;
+  for (const auto& event : trace) {
+    const std::string name = event.value("name", "");
+    if (name == "model_run") ++ended;
+    if (ended == 0 || event.value("cat", "") != "Node" || !name.ends_with(kKernel)) continue;
+    Samples& samples = operators[event.at("args").value("op_name", "")];
+    samples.us.resize(runs);
+    samples.us[ended - 1] += event.value("dur", 0.0);
+    ++samples.calls;
+  }
+  return operators;
+}
 
 }  // namespace
 
-// The trace lists events in the order in which they end. Every run ends with one of the name
-// "model_run"; what comes before the first of these is the run that is not counted.
-std::vector<OperatorProfile> read_trace(std::string_view json, size_t runs) {
+std::vector<OperatorProfile> read_trace(std::string_view json) {
   const auto trace = nlohmann::json::parse(json, nullptr, false);
   if (!trace.is_array()) fail("ONNX Runtime's profile cannot be read");
-  std::map<std::string, Total> totals;
-  bool counting = false;
-  for (const auto& event : trace) {
-    const std::string name = event.value("name", "");
-    if (name == "model_run") counting = true;
-    if (!counting || event.value("cat", "") != "Node" || !name.ends_with(kKernel)) continue;
-    Total& total = totals[event.at("args").value("op_name", "")];
-    ++total.calls;
-    total.us += event.value("dur", 0.0);
-  }
+  const auto ended = std::count_if(trace.begin(), trace.end(), [](const auto& event) {
+    return event.value("name", "") == "model_run";
+  });
+  if (ended < 2) fail("ONNX Runtime's profile holds no run to count");
+  const auto runs = static_cast<size_t>(ended - 1);
   std::vector<OperatorProfile> profile;
-  for (const auto& [op_type, total] : totals)
-    profile.push_back({op_type, total.calls / runs, total.us / static_cast<double>(runs)});
+  for (const auto& [op_type, samples] : collect(trace, runs))
+    profile.push_back({op_type, samples.calls / runs, median(samples.us)});
   std::stable_sort(profile.begin(), profile.end(),
                    [](const auto& a, const auto& b) { return a.us > b.us; });
   return profile;
@@ -56,7 +72,7 @@ std::vector<OperatorProfile> profile_operators(const std::string& path,
   session.bind(inputs);
   for (size_t run = 0; run <= runs; ++run) session.run_bound();
   const Bytes trace = map_file(session.end_profiling());
-  return with_context(path, [&] { return read_trace(trace.text(), runs); });
+  return with_context(path, [&] { return read_trace(trace.text()); });
 }
 
 }  // namespace sprint::session

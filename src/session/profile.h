@@ -15,7 +15,7 @@ namespace sprint::session {
 struct OperatorProfile {
   std::string op_type;  // as ONNX Runtime runs it, after its fusions
   size_t calls = 0;     // in one run of the model
-  double us = 0;        // of one run of the model
+  double us = 0;        // of one run of the model: the median over the runs
 };
 
 // Loads the model at `path` and runs it `runs` times on `inputs` after one that is not counted.
@@ -28,6 +28,6 @@ std::vector<OperatorProfile> profile_operators(const std::string& path,
                                                size_t runs = 100);
 
 // The same from ONNX Runtime's trace.
-std::vector<OperatorProfile> read_trace(std::string_view json, size_t runs);
+std::vector<OperatorProfile> read_trace(std::string_view json);
 
 }  // namespace sprint::session

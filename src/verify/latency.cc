@@ -33,6 +33,26 @@ double warm_up(Session& session, double budget_us, const Clock& clock) {
   return fastest;
 }
 
+struct Budget {
+  const LatencyOptions& options;
+  const Clock& clock;
+  double start;
+
+  double total_us() const { return options.seconds * 1e6; }
+  double elapsed_us() const { return clock() - start; }
+
+  bool spent(size_t rounds) const {
+    if (options.rounds > 0) return rounds >= options.rounds;
+    return rounds >= kLeastRounds && elapsed_us() >= total_us();
+  }
+
+  void tell(const Progress& progress) const {
+    if (progress)
+      progress("measure", static_cast<size_t>(std::min(elapsed_us(), total_us()) / 1e3),
+               static_cast<size_t>(total_us() / 1e3));
+  }
+};
+
 struct Subject {
   Session& session;
   bool primed;
@@ -43,6 +63,19 @@ struct Subject {
     latency.samples_us.push_back(time_of(session, latency.runs_per_sample, clock));
   }
 };
+
+std::vector<Subject> warm_up_all(std::span<Session* const> sessions,
+                                 std::vector<SessionLatency>& latencies, const Budget& budget) {
+  const double share = budget.total_us() * kWarmUpShare / static_cast<double>(sessions.size());
+  std::vector<Subject> subjects;
+  for (size_t i = 0; i < sessions.size(); ++i) {
+    const double fastest = std::max(warm_up(*sessions[i], share, budget.clock), 0.01);
+    latencies[i].runs_per_sample =
+        static_cast<size_t>(std::ceil(std::max(1.0, kShortestSample / fastest)));
+    subjects.push_back({*sessions[i], fastest < kPrimedBelow, latencies[i]});
+  }
+  return subjects;
+}
 
 void measure_round(const std::vector<Subject>& subjects, size_t round, const Clock& clock) {
   if (round % 2 == 0)
@@ -76,28 +109,15 @@ LatencyMeasurement measure_latency(std::span<Session* const> sessions,
                                    const Clock& clock) {
   std::optional<PinnedThread> pinned;
   if (options.pin) pinned.emplace();
-  const double start = clock(), budget_us = options.seconds * 1e6;
+  const Budget budget{options, clock, clock()};
   LatencyMeasurement result;
   result.sessions.resize(sessions.size());
-  std::vector<Subject> subjects;
-  for (size_t i = 0; i < sessions.size(); ++i) {
-    const double share = budget_us * kWarmUpShare / static_cast<double>(sessions.size());
-    const double fastest = std::max(warm_up(*sessions[i], share, clock), 0.01);
-    result.sessions[i].runs_per_sample =
-        static_cast<size_t>(std::ceil(std::max(1.0, kShortestSample / fastest)));
-    subjects.push_back({*sessions[i], fastest < kPrimedBelow, result.sessions[i]});
-  }
+  const std::vector<Subject> subjects = warm_up_all(sessions, result.sessions, budget);
   // With one session there is no ratio to wait for. Intervals are looked at ever more rarely.
   size_t next_look = sessions.size() > 1 ? kRoundsBeforeEarlyEnd : SIZE_MAX;
-  for (;;) {
+  while (!budget.spent(result.rounds)) {
     measure_round(subjects, result.rounds++, clock);
-    const double elapsed = clock() - start;
-    if (progress)
-      progress("measure", static_cast<size_t>(std::min(elapsed, budget_us) / 1e3),
-               static_cast<size_t>(budget_us / 1e3));
-    if (options.rounds > 0 ? result.rounds >= options.rounds
-                           : result.rounds >= kLeastRounds && elapsed >= budget_us)
-      break;
+    budget.tell(progress);
     if (options.rounds > 0 || result.rounds < next_look) continue;
     compute_ratios(result.sessions);
     if (narrow_enough(result.sessions, options.wanted_width)) return result;

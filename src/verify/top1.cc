@@ -4,28 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "verify/class_confidences.h"
+
 namespace sprint::verify {
 namespace {
 
 double comparable(float score) {
   return std::isnan(score) ? -std::numeric_limits<double>::infinity() : score;
-}
-
-bool are_probabilities(std::span<const float> scores) {
-  double sum = 0;
-  for (const float score : scores) {
-    if (!(score >= 0 && score <= 1)) return false;
-    sum += score;
-  }
-  return std::abs(sum - 1) < 0.01;
-}
-
-// Of the largest score.
-double softmax(std::span<const float> scores, double largest) {
-  if (!std::isfinite(largest)) return largest > 0 ? 1 : 0;
-  double sum = 0;
-  for (const float score : scores) sum += std::exp(comparable(score) - largest);
-  return 1 / sum;
 }
 
 }  // namespace
@@ -40,7 +25,7 @@ bool gives_classes(std::span<const Tensor> outputs) {
 Top1 top1(std::span<const float> scores) {
   const auto best = std::ranges::max_element(scores, {}, comparable);
   const auto index = static_cast<size_t>(best - scores.begin());
-  return {index, are_probabilities(scores) ? *best : softmax(scores, comparable(*best))};
+  return {index, class_confidences(scores)[index]};
 }
 
 }  // namespace sprint::verify

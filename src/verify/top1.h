@@ -18,9 +18,8 @@ struct Top1 {
   double confidence = 0;  // in [0, 1]
 };
 
-// The largest score, the first of equals; scores that are not numbers count as the lowest. The
-// confidence is the score itself where all scores are in [0, 1] and add up to 1 within 1%, else its
-// softmax. Requires at least one score.
+// The largest score, the first of equals, and its class_confidences(); scores that are not numbers
+// count as the lowest. Requires at least one score.
 Top1 top1(std::span<const float> scores);
 
 }  // namespace sprint::verify
