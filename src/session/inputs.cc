@@ -105,7 +105,8 @@ void check_inputs(const std::vector<TensorSpec>& specs, std::span<const Tensor> 
 
 std::vector<Tensor> random_inputs(const std::vector<TensorSpec>& specs, const InputShapes& shapes,
                                   uint64_t seed) {
-  for (const auto& [name, dims] : shapes) {
+  for (const auto& shape : shapes) {
+    const std::string& name = shape.first;
     if (std::none_of(specs.begin(), specs.end(),
                      [&](const auto& spec) { return spec.name == name; }))
       fail("the model has no input '{}', for which a shape is given", name);

@@ -80,6 +80,7 @@ std::vector<TensorSpec> describe_side(const OrtSession* session, const Side& sid
 
 std::vector<const char*> names_of(const std::vector<TensorSpec>& specs) {
   std::vector<const char*> names;
+  names.reserve(specs.size());
   for (const TensorSpec& spec : specs) names.push_back(spec.name.c_str());
   return names;
 }
@@ -153,12 +154,14 @@ std::vector<Tensor> OnnxRuntimeSession::run(std::span<const Tensor> inputs) {
     check_inputs(inputs_, inputs);
     const std::vector<ValueHandle> values = input_values(inputs);
     std::vector<const OrtValue*> feeds;
+    feeds.reserve(values.size());
     for (const ValueHandle& value : values) feeds.push_back(value.get());
     std::vector<OrtValue*> fetched(outputs_.size(), nullptr);
     check(ort().Run(session_.get(), run_options_.get(), input_names_.data(), feeds.data(),
                     feeds.size(), output_names_.data(), output_names_.size(), fetched.data()));
     const std::vector<ValueHandle> owners(fetched.begin(), fetched.end());
     std::vector<Tensor> results;
+    results.reserve(fetched.size());
     for (OrtValue* value : fetched) results.push_back(copy_tensor(value));
     return results;
   });
@@ -195,6 +198,7 @@ std::vector<Tensor> OnnxRuntimeSession::results() {
     const Allocated<OrtValue*> array(first);
     const std::vector<ValueHandle> owners(first, first + count);
     std::vector<Tensor> tensors;
+    tensors.reserve(count);
     for (const ValueHandle& value : owners) tensors.push_back(copy_tensor(value.get()));
     return tensors;
   });

@@ -32,6 +32,7 @@ double percentile(std::vector<double> values, double percent) {
 double median_absolute_deviation(const std::vector<double>& values) {
   const double middle = median(values);
   std::vector<double> distances;
+  distances.reserve(values.size());
   for (const double value : values) distances.push_back(std::abs(value - middle));
   return median(std::move(distances));
 }
