@@ -7,23 +7,22 @@
 namespace sprint::ops {
 namespace {
 
+template <typename T>
+ir::ConstantPtr vector_of(const ir::Attribute& attribute) {
+  auto values = attribute.as<std::vector<T>>();
+  const auto count = static_cast<int64_t>(values.size());
+  return ir::Constant::of<T>({count}, std::move(values));
+}
+
 ir::ConstantPtr constant_value(const ir::Node& node) {
-  using Ints = std::vector<int64_t>;
-  using Floats = std::vector<float>;
   if (const auto* tensor = node.find("value")) return tensor->as<ir::ConstantPtr>();
+  if (const auto* ints = node.find("value_ints")) return vector_of<int64_t>(*ints);
+  if (const auto* floats = node.find("value_floats")) return vector_of<float>(*floats);
   if (const auto* number = node.find("value_int")) {
     return ir::Constant::scalar<int64_t>(number->as<int64_t>());
   }
   if (const auto* number = node.find("value_float")) {
     return ir::Constant::scalar<float>(number->as<float>());
-  }
-  if (const auto* list = node.find("value_ints")) {
-    auto values = list->as<Ints>();
-    return ir::Constant::of<int64_t>({static_cast<int64_t>(values.size())}, std::move(values));
-  }
-  if (const auto* list = node.find("value_floats")) {
-    auto values = list->as<Floats>();
-    return ir::Constant::of<float>({static_cast<int64_t>(values.size())}, std::move(values));
   }
   return nullptr;
 }

@@ -101,9 +101,10 @@ void scales_to_input(UpgradeContext& context) {
       1, context.add_constant("scales", ir::Constant::of<float>({count}, std::move(scales))));
 }
 
-// Upsample never shrinks, so that its rounding is Resize's of version 10.
+// Upsample never shrinks, so that it always rounds down; said ahead for the step to version 11.
 void upsample_to_resize(UpgradeContext& context) {
   context.node.op_type = "Resize";
+  context.node.set({"nearest_mode", std::string("floor")});
   if (context.node.get("mode", std::string("nearest")) == "bilinear") {
     context.node.set({"mode", std::string("linear")});
   }
@@ -123,34 +124,36 @@ std::string nearest_mode(const UpgradeContext& context) {
   return shrinks ? "ceil" : "floor";
 }
 
-void say_coordinates(UpgradeContext& context, bool from_upsample) {
-  if (context.node.get("mode", std::string("nearest")) == "nearest") {
-    context.node.set({"nearest_mode", from_upsample ? "floor" : nearest_mode(context)});
+void say_coordinates(UpgradeContext& context) {
+  if (context.node.get("mode", std::string("nearest")) != "nearest") {
+    context.node.erase("nearest_mode");
+  } else if (context.node.find("nearest_mode") == nullptr) {
+    context.node.set({"nearest_mode", nearest_mode(context)});
   }
   context.node.set({"coordinate_transformation_mode", std::string("asymmetric")});
-  const ir::ValueId scales = context.node.input(1);
-  context.set_input(2, scales);
+  context.set_input(2, context.node.input(1));
   context.set_input(1, context.add_constant("roi", ir::Constant::of<float>({0}, {})));
 }
 
-void resize_10_to_11(UpgradeContext& context) { say_coordinates(context, false); }
-
-// From version 13 on roi may be left out, and one mode is gone: rounding (x + 0.5) / scale down is
-// rounding (x + 0.5) / scale - 0.5 to the nearest, halves up.
+// From version 13 on, roi may be left out, and a coordinate transformation is gone: v = (x + 0.5) /
+// scale. As half_pixel gives v - 0.5, floor(v) is its rounding with halves up, and v rounded with
+// halves down, ceil(v - 0.5), is its ceil.
 void resize_11_to_13(UpgradeContext& context) {
   const ir::ConstantPtr roi = context.constant(1);
   if (roi && roi->count() == 0) context.node.inputs[1] = ir::kNoValue;
   if (context.node.get("coordinate_transformation_mode", std::string()) != "tf_half_pixel_for_nn") {
     return;
   }
-  if (context.node.get("mode", std::string("nearest")) != "nearest" ||
-      context.node.get("nearest_mode", std::string("round_prefer_floor")) != "floor") {
+  const auto rounding = context.node.get("nearest_mode", std::string("round_prefer_floor"));
+  const bool nearest = context.node.get("mode", std::string("nearest")) == "nearest";
+  if (!nearest || (rounding != "floor" && rounding != "round_prefer_floor")) {
     fail(
-        "coordinate_transformation_mode tf_half_pixel_for_nn has a counterpart only with "
-        "nearest_mode floor");
+        "coordinate_transformation_mode tf_half_pixel_for_nn has a counterpart only with mode "
+        "nearest and nearest_mode floor or round_prefer_floor");
   }
   context.node.set({"coordinate_transformation_mode", std::string("half_pixel")});
-  context.node.set({"nearest_mode", std::string("round_prefer_ceil")});
+  context.node.set(
+      {"nearest_mode", std::string(rounding == "floor" ? "round_prefer_ceil" : "ceil")});
 }
 
 // Cubic interpolation leaves the range of its input.
@@ -166,7 +169,7 @@ std::vector<OpSpec> resize_ops() {
       {"Resize",
        infer_resize,
        nullptr,
-       {{11, resize_10_to_11}, {13, resize_11_to_13}},
+       {{11, say_coordinates}, {13, resize_11_to_13}},
        resize_rule},
       {"Upsample", infer_upsample, nullptr, {{9, scales_to_input}, {10, upsample_to_resize}}},
   };

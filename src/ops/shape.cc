@@ -34,7 +34,8 @@ Results evaluate_shape(const EvalContext& context) {
   const auto [start, end] = part(context.node, dims.size());
   std::vector<int64_t> values(dims.begin() + static_cast<int64_t>(start),
                               dims.begin() + static_cast<int64_t>(end));
-  return {ir::Constant::of<int64_t>({static_cast<int64_t>(values.size())}, std::move(values))};
+  const auto count = static_cast<int64_t>(values.size());
+  return {ir::Constant::of<int64_t>({count}, std::move(values))};
 }
 
 void infer_size(InferContext& context) {
