@@ -32,7 +32,7 @@ void clip(std::vector<T>& values, const std::vector<T>& low, const std::vector<T
 
 Results evaluate_clip(const EvalContext& context) {
   const ir::Constant& x = context.input(0);
-  if (context.opset < 11) return {};
+  if (context.opset < 11 || !fits(context, x.dtype(), x.dims())) return {};
   for (const size_t i : {1, 2}) {
     if (!context.has(i)) continue;
     if (context.input(i).dtype() != x.dtype() || context.input(i).count() != 1) return {};

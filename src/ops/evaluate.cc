@@ -203,7 +203,9 @@ std::vector<int64_t> broadcast_strides(const std::vector<int64_t>& dims,
 }
 
 std::vector<int64_t> broadcast_dims(const std::vector<int64_t>& a, const std::vector<int64_t>& b) {
-  return *known_dims(broadcast(shape_of(a), shape_of(b)));
+  auto dims = known_dims(broadcast(shape_of(a), shape_of(b)));
+  if (!dims) fail("a dimension of {} or {} is negative", dims_text(a), dims_text(b));
+  return std::move(*dims);
 }
 
 std::vector<int64_t> attribute_or_input(const EvalContext& context, std::string_view name,

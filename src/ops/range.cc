@@ -18,6 +18,9 @@ void infer_range(InferContext& context) {
   }
 }
 
+// Integers up to here are exact in double.
+constexpr double kMaxExact = 0x1p53;
+
 // max(0, ceil((limit - start) / step)), in the type's own arithmetic.
 template <typename T>
 int64_t range_count(T start, T limit, T step) {
@@ -35,6 +38,9 @@ Results evaluate_range(const EvalContext& context) {
     const int64_t start = context.input(0).to_ints()[0], limit = context.input(1).to_ints()[0];
     const int64_t step = context.input(2).to_ints()[0];
     if (step == 0) fail("the step is 0");
+    for (const int64_t value : {start, limit, step}) {
+      if (std::abs(static_cast<double>(value)) > kMaxExact) return {};
+    }
     const int64_t count = range_count(start, limit, step);
     if (!fits(context, dtype, {count})) return {};
     std::vector<int64_t> values;

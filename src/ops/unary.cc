@@ -10,6 +10,7 @@ namespace {
 template <double (*kFloat)(double), int64_t (*kInt)(int64_t)>
 Results map(const EvalContext& context) {
   const ir::Constant& x = context.input(0);
+  if (!fits(context, x.dtype(), x.dims())) return {};
   if (is_float(x.dtype())) {
     std::vector<double> values = to_doubles(x);
     for (double& value : values) value = kFloat(value);

@@ -9,6 +9,7 @@ namespace {
 
 // Keeps sums and products of a few of them within int64.
 constexpr int64_t kMaxSetting = int64_t{1} << 30;
+constexpr int64_t kMaxInput = int64_t{1} << 60;
 
 std::vector<int64_t> setting(const ir::Node& node, const char* name, size_t length,
                              int64_t fallback, int64_t least) {
@@ -49,10 +50,10 @@ int64_t Window::reach(size_t axis) const {
 
 Dim Window::slide(const Dim& input, size_t axis, bool ceil) const {
   const int64_t stride = strides_[axis];
-  const bool same = auto_pad_ == "SAME_UPPER" || auto_pad_ == "SAME_LOWER";
-  if (same) {
+  if (input.known() && input.value > kMaxInput) fail("dimension {} is too large", input.value);
+  if (auto_pad_ == "SAME_UPPER" || auto_pad_ == "SAME_LOWER") {
     if (stride == 1) return input;
-    return input.known() ? Dim((input.value - 1) / stride + 1) : Dim();
+    return input.known() ? Dim((input.value + stride - 1) / stride) : Dim();
   }
   if (!kernel_[axis].known()) return {};
   const size_t rank = strides_.size();
@@ -60,8 +61,7 @@ Dim Window::slide(const Dim& input, size_t axis, bool ceil) const {
   const int64_t before = padded ? pads_[axis] : 0, after = padded ? pads_[axis + rank] : 0;
   const int64_t grown = before + after - reach(axis);
   if (!input.known()) return stride == 1 && grown == -1 ? input : Dim();
-  int64_t room = 0;  // steps of one that the window can take
-  if (__builtin_add_overflow(input.value, grown, &room)) fail("the padded input is too large");
+  const int64_t room = input.value + grown;  // steps of one that the window can take
   if (room < 0) {
     fail("the window reaches over {} elements, but the padded input has {}", reach(axis),
          room + reach(axis));

@@ -3,9 +3,9 @@
 #include <string>
 #include <utility>
 
-#include "base/error.h"
 #include "ir/edit.h"
 #include "ops/evaluate.h"
+#include "prepare/at_node.h"
 #include "prepare/bodies.h"
 #include "prepare/passes.h"
 
@@ -142,8 +142,10 @@ class BatchNormFold {
     std::vector<ir::Node> kept;
     std::vector<bool> folded(graph_.nodes.size());
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
-      const auto affine = affine_of(graph_, graph_.nodes[i]);
-      folded[i] = affine && fold(*affine, graph_.nodes[i].outputs.front());
+      folded[i] = at_node(graph_, i, [&] {
+        const auto affine = affine_of(graph_, graph_.nodes[i]);
+        return affine && fold(*affine, graph_.nodes[i].outputs.front());
+      });
     }
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
       if (!folded[i]) kept.push_back(std::move(graph_.nodes[i]));

@@ -10,29 +10,6 @@ namespace {
 
 using ops::Fact;
 
-bool all_constant(const ir::Node& node, const std::vector<Fact>& outputs) {
-  for (size_t i = 0; i < node.outputs.size(); ++i) {
-    if (node.outputs[i] != ir::kNoValue && !outputs[i].constant) return false;
-  }
-  return !node.outputs.empty();
-}
-
-// An output of the graph needs a node that makes it.
-bool makes_output(const ir::Graph& graph, const ir::Node& node) {
-  return std::any_of(node.outputs.begin(), node.outputs.end(), [&](ir::ValueId id) {
-    return std::find(graph.outputs.begin(), graph.outputs.end(), id) != graph.outputs.end();
-  });
-}
-
-void become_initializers(ir::Graph& graph, const ir::Node& node, const std::vector<Fact>& outputs) {
-  for (size_t i = 0; i < node.outputs.size(); ++i) {
-    const ir::ValueId id = node.outputs[i];
-    if (id == ir::kNoValue) continue;
-    graph[id].constant = outputs[i].constant;
-    graph.initializers.push_back(id);
-  }
-}
-
 // The target of a Reshape with this result: -1 for the one dimension that is not known. Nothing
 // where more are not known, or where one is 0, so that -1 could be any number.
 std::optional<std::vector<int64_t>> reshape_target(const Shape& result) {
@@ -61,14 +38,9 @@ void solve_reshape(ir::Graph& graph, ir::Names& names, ir::Node& node,
 
 ir::Model fold_constants(ir::Model model) {
   ir::Names names(model.graph);
-  infer(model, Evaluation::all,
+  infer(model, Evaluation::fold,
         [&](ir::Graph& graph, ir::Node& node, const std::vector<Fact>& outputs) {
-          if (all_constant(node, outputs) && !makes_output(graph, node)) {
-            become_initializers(graph, node, outputs);
-            return false;
-          }
           solve_reshape(graph, names, node, outputs);
-          return true;
         });
   return model;
 }

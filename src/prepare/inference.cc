@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "ir/captures.h"
-#include "ir/edit.h"
 #include "ops/op.h"
+#include "prepare/at_node.h"
 #include "prepare/bodies.h"
 
 namespace sprint::prepare_passes {
@@ -144,19 +144,19 @@ class Walk {
   }
 
   void walk_nodes(ir::Graph& graph, Scope& scope) {
+    std::vector<bool> is_output(graph.values.size());
+    for (const ir::ValueId id : graph.outputs) is_output[static_cast<size_t>(id)] = true;
     std::vector<ir::Node> kept;
     for (size_t i = 0; i < graph.nodes.size(); ++i) {
-      try {
-        if (visit(graph, graph.nodes[i], scope)) kept.push_back(std::move(graph.nodes[i]));
-      } catch (Error& error) {
-        error.in(ir::node_label(graph, graph.nodes[i]));
-        throw;
-      }
+      const bool stays =
+          at_node(graph, i, [&] { return visit(graph, graph.nodes[i], scope, is_output); });
+      if (stays) kept.push_back(std::move(graph.nodes[i]));
     }
     graph.nodes = std::move(kept);
   }
 
-  bool visit(ir::Graph& graph, ir::Node& node, Scope& scope) {
+  // Returns whether the node stays.
+  bool visit(ir::Graph& graph, ir::Node& node, Scope& scope, const std::vector<bool>& is_output) {
     if (!ir::bodies(node).empty()) scope.publish(graph);
     std::vector<const Fact*> inputs;
     for (const ir::ValueId id : node.inputs) {
@@ -171,7 +171,28 @@ class Walk {
       update_type(type, outputs[i]);
       scope[id] = outputs[i];
     }
-    return !on_node_ || on_node_(graph, node, outputs);
+    if (evaluation_ == Evaluation::fold && fold(graph, node, outputs, is_output)) return false;
+    if (on_node_) on_node_(graph, node, outputs);
+    return true;
+  }
+
+  // Makes initializers of the node's outputs. An output of the graph needs a node that makes it.
+  static bool fold(ir::Graph& graph, const ir::Node& node, const std::vector<Fact>& outputs,
+                   const std::vector<bool>& is_output) {
+    bool any = false;
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      const ir::ValueId id = node.outputs[i];
+      if (id == ir::kNoValue) continue;
+      if (!outputs[i].constant || is_output[static_cast<size_t>(id)]) return false;
+      any = true;
+    }
+    for (size_t i = 0; any && i < outputs.size(); ++i) {
+      const ir::ValueId id = node.outputs[i];
+      if (id == ir::kNoValue) continue;
+      graph[id].constant = outputs[i].constant;
+      graph.initializers.push_back(id);
+    }
+    return any;
   }
 
   std::vector<Fact> infer_node(ir::Node& node, std::vector<const Fact*> inputs, Scope& scope) {

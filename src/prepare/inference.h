@@ -10,14 +10,14 @@
 namespace sprint::prepare_passes {
 
 // Called for every node once its outputs are inferred, for nodes of a body before the node that the
-// body belongs to. May add constants to `graph` and change the node's inputs; returns whether the
-// node stays. A node that goes must leave its outputs constant.
+// body belongs to. May add constants to `graph` and change the node's inputs.
 using OnNode =
-    std::function<bool(ir::Graph& graph, ir::Node& node, const std::vector<ops::Fact>& outputs)>;
+    std::function<void(ir::Graph& graph, ir::Node& node, const std::vector<ops::Fact>& outputs)>;
 
 enum class Evaluation {
-  small,  // of constants as small as shapes
-  all,    // of all constants, so far as ops::fits allows
+  small,  // of constants as small as shapes, to learn more of types; nodes stay
+  fold,   // of all constants, so far as ops::fits allows; nodes become initializers, unless they
+          // make an output of their graph
 };
 
 // Fills in the types of all values. Throws Error naming the node where its inputs contradict the

@@ -261,6 +261,16 @@ TEST(InferShapes, NamesTheNodeWhoseShapesContradict) {
   EXPECT_THAT(error_of([&] { infer_shapes(model); }), HasSubstr("node 'make_y' (MatMul)"));
 }
 
+TEST(FoldConstants, RefusesToExpandToANegativeDimension) {
+  ir::Model model = model_of(13);
+  ir::Graph& graph = model.graph;
+  add_floats(graph, "a", {1}, {4});
+  add_ints(graph, "dims", {2}, {2, -3});
+  add_node(graph, "Expand", {"a", "dims"}, {"y"});
+  add_output(graph, "y");
+  EXPECT_THAT(error_of([&] { prepare(model); }), HasSubstr("node 'make_y' (Expand)"));
+}
+
 TEST(Prepare, RefusesAnOpsetOutOfRange) {
   EXPECT_THROW(prepare(model_of(13), {12}), Error);
   EXPECT_THROW(prepare(model_of(6)), Error);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ir/edit.h"
+#include "prepare/at_node.h"
 #include "prepare/bodies.h"
 #include "prepare/passes.h"
 
@@ -39,7 +40,7 @@ bool pads_nothing(const ir::Graph& graph, const ir::Node& node) {
   auto pads = node.get<std::vector<int64_t>>("pads", {});
   if (node.input(1) != ir::kNoValue) {
     const ir::ConstantPtr constant = graph.constant(node.input(1));
-    if (!constant) return false;
+    if (!constant || constant->dtype() != DType::int64) return false;
     pads = constant->to_ints();
   }
   return std::all_of(pads.begin(), pads.end(), [](int64_t pad) { return pad == 0; });
@@ -53,7 +54,8 @@ bool drops_nothing(const ir::Graph& graph, const ir::Node& node, const ir::Uses&
   }
   if (node.input(2) == ir::kNoValue) return true;
   const ir::ConstantPtr training = graph.constant(node.input(2));
-  return training && training->count() == 1 && training->to_ints()[0] == 0;
+  return training && training->dtype() == DType::boolean && training->count() == 1 &&
+         training->to_ints()[0] == 0;
 }
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
@@ -84,7 +86,8 @@ class IdentityRemoval {
     std::vector<bool> goes(graph_.nodes.size());
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
       const ir::Node& node = graph_.nodes[i];
-      goes[i] = hands_on(graph_, node, uses_) && let_go(resolve(node.inputs[0]), node.outputs[0]);
+      goes[i] = at_node(graph_, i, [&] { return hands_on(graph_, node, uses_); }) &&
+                let_go(resolve(node.inputs[0]), node.outputs[0]);
     }
     std::vector<ir::Node> kept;
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "ir/edit.h"
 #include "ops/op.h"
+#include "prepare/at_node.h"
 #include "prepare/bodies.h"
 #include "prepare/passes.h"
 
@@ -35,12 +36,9 @@ class OpsetUpgrade {
   void run(ir::Graph& graph) {
     std::vector<ir::Node> nodes;
     for (size_t i = 0; i < graph.nodes.size(); ++i) {
-      try {
+      at_node(graph, i, [&] {
         for (ir::Node& node : rewrite(graph, graph.nodes[i])) nodes.push_back(std::move(node));
-      } catch (Error& error) {
-        error.in(ir::node_label(graph, graph.nodes[i]));
-        throw;
-      }
+      });
     }
     graph.nodes = std::move(nodes);
   }
@@ -67,9 +65,16 @@ class OpsetUpgrade {
     ops::UpgradeContext context(graph, names_, node);
     with_context(fmt::format("from version {} to {} of ai.onnx", version - 1, version),
                  [&] { upgrade->rewrite(context); });
-    for (ir::Node& before : context.before) result.push_back(std::move(before));
+    const std::string base = node.name;
+    for (ir::Node& before : context.before) result.push_back(named(std::move(before), base));
     result.push_back(std::move(node));
-    for (ir::Node& after : context.after) result.push_back(std::move(after));
+    for (ir::Node& after : context.after) result.push_back(named(std::move(after), base));
+  }
+
+  // Names a new node after the one that it serves.
+  ir::Node named(ir::Node node, const std::string& base) {
+    if (!base.empty()) node.name = names_.fresh(base + "_" + node.op_type);
+    return node;
   }
 
   const ops::Upgrade* find_upgrade(const ir::Node& node, int64_t version) const {
