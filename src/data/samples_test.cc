@@ -291,6 +291,23 @@ TEST_F(LoadSample, ReadsTensorsWithAndWithoutABatch) {
               HasSubstr("without.npy: input 'x' takes float32 [2, 2, 3], got float32 [2, 3]"));
 }
 
+TEST_F(LoadSample, ReadsTensorProtos) {
+  // dims 2 and 2, data_type int64, raw_data of four elements.
+  std::string proto("\x08\x02\x08\x02\x10\x07\x4a\x20", 8);
+  for (const char element : {3, 1, 4, 2}) proto.append(1, element).append(7, '\0');
+  const std::string path = file("x.pb", proto);
+  const TensorSpec ids{"ids", DType::int64, {-1, 2, 2}};
+  const auto tensors = load(path, {ids});
+  EXPECT_THAT(tensors.at(0).dims, ElementsAre(1, 2, 2));
+  EXPECT_THAT(to_floats(tensors[0]), ElementsAre(3, 1, 4, 2));
+  for (size_t size = 0; size < proto.size(); ++size) {
+    EXPECT_THAT(error_for(file("cut.pb", proto.substr(0, size)), {ids}), HasSubstr("cut.pb: "))
+        << size;
+  }
+  EXPECT_THAT(error_for(file("string.pb", std::string("\x10\x08\x32\x01z", 5)), {ids}),
+              HasSubstr("string.pb: "));
+}
+
 TEST_F(LoadSample, SaysWhatDoesNotFit) {
   const std::string shape = npy("shape.npy", Tensor(DType::float32, {1, 2, 4}));
   EXPECT_THAT(error_for(shape, {kFloats}),
