@@ -33,6 +33,11 @@ foreach(folder IN LISTS folders)
   endif()
 endforeach()
 
+if(TARGET zoo)
+  sprint_add_test(zoo_test ${PROJECT_SOURCE_DIR}/bench/zoo/zoo_test.cc)
+  target_link_libraries(zoo_test PRIVATE zoo)
+endif()
+
 foreach(check check_layers check_format)
   add_test(NAME ${check} COMMAND ${PROJECT_SOURCE_DIR}/scripts/${check})
 endforeach()
