@@ -91,9 +91,7 @@ Observations observe(const ir::Model& model, std::span<const std::string> names,
 }
 
 Observations observe(const ir::Model& model, std::span<const std::string> names,
-                     const SampleSet& set, const Progress& progress) {
-  const std::string* stored = ir::find_metadata(model, "sprint.preprocess");
-  const Preprocess spec = stored == nullptr ? Preprocess{} : preprocess_from_json(*stored);
+                     const SampleSet& set, const Preprocess& spec, const Progress& progress) {
   const std::unique_ptr<Session> session = open_observed(model, names);
   return observe_session(
       *session, names, set.samples.size(),

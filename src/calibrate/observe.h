@@ -32,8 +32,8 @@ using SampleAt = std::function<std::vector<Tensor>(size_t index)>;
 Observations observe(const ir::Model& model, std::span<const std::string> names, size_t count,
                      const SampleAt& sample, const Progress& progress = {});
 
-// The same on the samples of `set`, pictures preprocessed as the model's metadata says.
+// The same on the samples of `set`; pictures go through `spec`.
 Observations observe(const ir::Model& model, std::span<const std::string> names,
-                     const SampleSet& set, const Progress& progress = {});
+                     const SampleSet& set, const Preprocess& spec, const Progress& progress = {});
 
 }  // namespace sprint::calibrate

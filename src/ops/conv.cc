@@ -76,16 +76,13 @@ void infer_conv_transpose(InferContext& context) {
 
 QuantRule conv_rule(const ir::Node&, int64_t) { return {QuantKind::weighted, 0, {}}; }
 
-// The weight is [in, out / group, ...]: without groups, axis 1 counts every output channel.
-QuantRule conv_transpose_rule(const ir::Node&, int64_t) { return {QuantKind::weighted, 1, {}}; }
-
 }  // namespace
 
 std::vector<OpSpec> conv_ops() {
   return {
       {"Conv", infer_conv, nullptr, {}, conv_rule},
       {"ConvInteger", infer_conv_integer},
-      {"ConvTranspose", infer_conv_transpose, nullptr, {}, conv_transpose_rule},
+      {"ConvTranspose", infer_conv_transpose},
       {"DeformConv", infer_conv},
       {"QLinearConv", infer_qlinear_conv},
   };

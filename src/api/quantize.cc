@@ -1,0 +1,53 @@
+#include "sprint/quantize.h"
+
+#include <memory>
+#include <utility>
+
+#include "base/error.h"
+#include "calibrate/observe.h"
+#include "calibrate/ranges.h"
+#include "prepare/prepare.h"
+#include "quantize/quantize.h"
+#include "session/inputs.h"
+#include "sprint/session.h"
+
+namespace sprint {
+namespace {
+
+ir::Model quantize_static(ir::Model prepared, const SampleSet& samples, const Preprocess& spec,
+                          const QuantizeOptions& options, const Progress& progress) {
+  const std::vector<std::string> tensors = quantization::tensors_to_calibrate(prepared, options);
+  const calibrate::Observations observed =
+      calibrate::observe(prepared, tensors, samples, spec, progress);
+  const calibrate::Ranges ranges =
+      calibrate::choose_ranges(observed, options.calibration, options.percentile);
+  return quantization::quantize_static(std::move(prepared), ranges, options);
+}
+
+void check_runs(const Model& model) {
+  with_context("the quantized model does not run", [&] {
+    const auto session = open_session(model);
+    session->run(session::random_inputs(session->inputs()));
+  });
+}
+
+}  // namespace
+
+Model quantize(const Model& model, const SampleSet* samples, const QuantizeOptions& options,
+               const Progress& progress) {
+  quantization::check_options(options);
+  const bool is_static = options.mode == QuantizeMode::static_;
+  if (is_static && samples == nullptr) {
+    fail_usage("static mode needs samples to calibrate on; dynamic mode needs none");
+  }
+  quantization::check_not_quantized(model.ir());
+  ir::Model prepared = prepare(model.ir(), {.opset = quantization::kMinOpset});
+  ir::Model quantized = is_static ? quantize_static(std::move(prepared), *samples,
+                                                    model.preprocess(), options, progress)
+                                  : quantization::quantize_dynamic(std::move(prepared), options);
+  const Model result(std::make_shared<const ir::Model>(std::move(quantized)));
+  if (options.check) check_runs(result);
+  return result;
+}
+
+}  // namespace sprint
