@@ -80,10 +80,8 @@ QuantRule conv_rule(const ir::Node&, int64_t) { return {QuantKind::weighted, 0, 
 
 std::vector<OpSpec> conv_ops() {
   return {
-      {"Conv", infer_conv, nullptr, {}, conv_rule},
-      {"ConvInteger", infer_conv_integer},
-      {"ConvTranspose", infer_conv_transpose},
-      {"DeformConv", infer_conv},
+      {"Conv", infer_conv, nullptr, {}, conv_rule}, {"ConvInteger", infer_conv_integer},
+      {"ConvTranspose", infer_conv_transpose},      {"DeformConv", infer_conv},
       {"QLinearConv", infer_qlinear_conv},
   };
 }

@@ -77,7 +77,7 @@ TEST(Tensor, NumbersOfEveryTypeReadAsFloat) {
   Tensor wide(DType::int64, {1});
   wide.as<int64_t>()[0] = 1 << 20;
   EXPECT_EQ(to_floats(wide), std::vector<float>{1 << 20});
-  EXPECT_THROW(to_floats(Tensor(DType::int4, {2})), Error);
+  EXPECT_THROW(to_floats(Tensor(DType::complex64, {2})), Error);
 }
 
 }  // namespace
