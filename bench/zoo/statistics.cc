@@ -16,7 +16,10 @@ namespace sprint::zoo {
 namespace {
 
 constexpr int kSide = 224;
-constexpr uint64_t kPictures = 4;
+constexpr uint64_t kPictures = 8;
+// The least variance of a channel, as a share of the mean over channels: filters that hardly answer
+// to these pictures would blow up on others.
+constexpr double kLeastShare = 0.25;
 constexpr double kLogitDeviation = 2.0;
 
 Image noise(int side, uint64_t seed) {
@@ -53,13 +56,18 @@ struct Moments {
     return result;
   }
 
-  std::vector<float> variances() const {
+  // None under `least_share` of the mean of all.
+  std::vector<float> variances(double least_share) const {
     std::vector<float> result;
     for (size_t channel = 0; channel < sum.size(); ++channel) {
       const double mean = sum[channel] / count;
       result.push_back(
           static_cast<float>(std::max(sum_of_squares[channel] / count - mean * mean, 0.0)));
     }
+    double total = 0;
+    for (const float value : result) total += value;
+    const auto least = static_cast<float>(least_share * total / static_cast<double>(sum.size()));
+    for (float& value : result) value = std::max(value, least);
     return result;
   }
 };
@@ -106,26 +114,51 @@ void set_running_statistics(ir::Model& model) {
   for (const ir::Node& node : model.graph.nodes) {
     if (node.op_type != "BatchNormalization") continue;
     set_values(model.graph, node.inputs[3], moments[index].means());
-    set_values(model.graph, node.inputs[4], moments[index].variances());
+    set_values(model.graph, node.inputs[4], moments[index].variances(kLeastShare));
     ++index;
   }
 }
 
-void center_logits(ir::Model& model) {
+// Where a Gemm makes the logits.
+void center_gemm(ir::Model& model, const ir::Node& gemm) {
   ir::Graph& graph = model.graph;
-  const ir::Node& last = graph.nodes.back();
-  if (last.op_type != "Gemm") return;
   const Moments moments = output_moments(model).front();
   double variance = 0;
-  for (const float value : moments.variances()) variance += value;
+  for (const float value : moments.variances(0.0)) variance += value;
   const double factor =
       kLogitDeviation / std::sqrt(variance / static_cast<double>(moments.sum.size()));
-  std::vector<float> weights = graph[last.inputs[1]].constant->to_floats();
+  std::vector<float> weights = graph[gemm.inputs[1]].constant->to_floats();
   for (float& weight : weights) weight = static_cast<float>(weight * factor);
   std::vector<float> bias = moments.means();
   for (float& value : bias) value = static_cast<float>(-value * factor);
-  set_values(graph, last.inputs[1], std::move(weights));
-  set_values(graph, last.inputs[2], std::move(bias));
+  set_values(graph, gemm.inputs[1], std::move(weights));
+  set_values(graph, gemm.inputs[2], std::move(bias));
+}
+
+// Where a Conv, averaged, makes them: each of its channels gets mean 0 and variance 1.
+void center_conv(ir::Model& model, const ir::Node& conv) {
+  ir::Graph& graph = model.graph;
+  ir::Model probe = model;
+  probe.graph[conv.outputs[0]].type.dtype = DType::float32;
+  probe.graph.outputs = conv.outputs;
+  ir::remove_unused(probe.graph);
+  const Moments moments = output_moments(std::move(probe)).front();
+  const std::vector<float> means = moments.means(), variances = moments.variances(kLeastShare);
+  std::vector<float> weights = graph[conv.inputs[1]].constant->to_floats();
+  std::vector<float> bias = graph[conv.inputs[2]].constant->to_floats();
+  const size_t per_channel = weights.size() / bias.size();
+  for (size_t i = 0; i < weights.size(); ++i) weights[i] /= std::sqrt(variances[i / per_channel]);
+  for (size_t i = 0; i < bias.size(); ++i) bias[i] = (bias[i] - means[i]) / std::sqrt(variances[i]);
+  set_values(graph, conv.inputs[1], std::move(weights));
+  set_values(graph, conv.inputs[2], std::move(bias));
+}
+
+void center_logits(ir::Model& model) {
+  const std::vector<ir::Node>& nodes = model.graph.nodes;
+  const auto last = std::find_if(nodes.rbegin(), nodes.rend(), [](const ir::Node& node) {
+    return node.op_type == "Gemm" || node.op_type == "Conv";
+  });
+  last->op_type == "Gemm" ? center_gemm(model, *last) : center_conv(model, *last);
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ namespace sprint::zoo {
 Tensor random_picture(uint64_t seed);
 
 // Sets mean and variance of every BatchNormalization to those of its input over a few pictures, and
-// scales and shifts a Gemm that makes the logits so that they have mean 0 per class and
-// deviation 2. Needs ONNX Runtime.
+// scales and shifts the last layer so that no class stands out: a Gemm gives logits of mean 0 per
+// class and deviation 2, a Conv maps of mean 0 and variance 1. Needs ONNX Runtime.
 ir::Model calibrate_statistics(ir::Model model);
 
 }  // namespace sprint::zoo

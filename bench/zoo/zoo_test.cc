@@ -70,7 +70,7 @@ double deviation(const Tensor& tensor) {
 ir::Model with_maps(ir::Model model) {
   for (const ir::Node& node : model.graph.nodes) {
     if (node.op_type != "BatchNormalization" && node.op_type != "Relu" && node.op_type != "Clip" &&
-        node.op_type != "Add" && node.op_type != "Concat") {
+        node.op_type != "Add" && node.op_type != "Concat" && node.op_type != "Conv") {
       continue;
     }
     model.graph[node.outputs[0]].type.dtype = DType::float32;
@@ -97,7 +97,7 @@ TEST_P(Zoo, NeitherVanishesNorExplodesAndTellsPicturesApart) {
   for (size_t i = 0; i < 1000; ++i) {
     difference += std::abs(first[0].as<float>()[i] - second[0].as<float>()[i]) / 1000;
   }
-  EXPECT_GT(difference, 0.05 * deviation(first[0]));
+  EXPECT_GT(difference, 0.2 * deviation(first[0]));
 }
 
 }  // namespace
