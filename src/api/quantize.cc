@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "calibrate/observe.h"
 #include "calibrate/ranges.h"
+#include "data/calibration_record.h"
 #include "prepare/prepare.h"
 #include "quantize/quantize.h"
 #include "session/inputs.h"
@@ -21,7 +22,9 @@ ir::Model quantize_static(ir::Model prepared, const SampleSet& samples, const Pr
       calibrate::observe(prepared, tensors, samples, spec, progress);
   const calibrate::Ranges ranges =
       calibrate::choose_ranges(observed, options.calibration, options.percentile);
-  return quantization::quantize_static(std::move(prepared), ranges, options);
+  ir::Model quantized = quantization::quantize_static(std::move(prepared), ranges, options);
+  ir::set_metadata(quantized, data::kCalibrationKey, data::calibration_record(samples));
+  return quantized;
 }
 
 void check_runs(const Model& model) {

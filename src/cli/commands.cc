@@ -3,6 +3,7 @@
 namespace sprint::cli {
 
 // One line per command, defined in the file of its name.
+Command quantize_command();
 Command inspect_command();
 Command run_command();
 Command classify_command();
@@ -12,8 +13,8 @@ Command describe_command();
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      inspect_command(), run_command(),    classify_command(),
-      bench_command(),   worker_command(), describe_command(),
+      quantize_command(), inspect_command(), run_command(),      classify_command(),
+      bench_command(),    worker_command(),  describe_command(),
   };
   return table;
 }

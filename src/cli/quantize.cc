@@ -1,0 +1,228 @@
+// sprint quantize: one explicit recipe from the command line to a file.
+#include "sprint/quantize.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/json_output.h"
+#include "cli/preprocess_options.h"
+#include "cli/progress.h"
+#include "ir/model.h"
+#include "quantize/quantize.h"
+#include "quantize/recipe.h"
+#include "quantize/summary.h"
+
+namespace sprint::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using quantization::OperatorCounts;
+
+// As typed.
+struct Arguments {
+  std::string model, output, mode, data;
+  size_t samples = 0;  // 0: all
+  bool symmetric_weights = false, asymmetric_weights = false;
+  QuantizeOptions options;
+  PreprocessOptions preprocess;
+  JsonOutput json;
+};
+
+const std::map<std::string, QuantFormat> kFormats{{"qdq", QuantFormat::qdq},
+                                                  {"qoperator", QuantFormat::qoperator}};
+const std::map<std::string, DType> kTypes{{"u8", DType::uint8}, {"s8", DType::int8}};
+const std::map<std::string, CalibrationMethod> kMethods{
+    {"min-max", CalibrationMethod::min_max}, {"percentile", CalibrationMethod::percentile}};
+
+template <typename T>
+void add_choice(CLI::App& app, const char* name, T& value, const std::map<std::string, T>& choices,
+                const char* help) {
+  std::string names;
+  for (const auto& [choice, meaning] : choices) names += (names.empty() ? "" : "|") + choice;
+  app.add_option_function<std::string>(
+         name, [&value, &choices](const std::string& text) { value = choices.at(text); }, help)
+      ->check(CLI::IsMember(choices, CLI::ignore_case).description(""))
+      ->type_name(names);
+}
+
+void declare_scheme(CLI::App& app, Arguments& args) {
+  QuantizeOptions& options = args.options;
+  add_choice(app, "--format", options.format, kFormats,
+             "QuantizeLinear/DequantizeLinear around float operators, or integer operators "
+             "(static; default: qdq)");
+  add_choice(app, "--activation-type", options.activation_type, kTypes,
+             "Type of activations (default: u8)");
+  add_choice(app, "--weight-type", options.weight_type, kTypes, "Type of weights (default: s8)");
+  app.add_flag(
+      "--per-channel,!--per-tensor", options.per_channel,
+      "One scale per output channel of a weight, or one per weight (default: per channel)");
+  app.add_flag("--symmetric-activations", options.symmetric_activations,
+               "Zero is the middle of the range of activations");
+  auto* symmetric = app.add_flag("--symmetric-weights", args.symmetric_weights,
+                                 "Zero is the middle of the range of weights (default: for s8 "
+                                 "and per channel)");
+  app.add_flag("--asymmetric-weights", args.asymmetric_weights,
+               "The range of weights is used whole (only per tensor)")
+      ->excludes(symmetric);
+}
+
+void declare_calibration(CLI::App& app, Arguments& args) {
+  app.add_option("--data", args.data, "Folder of samples to calibrate on (static)")
+      ->type_name("DIR");
+  app.add_option("--samples", args.samples,
+                 "Calibrate on N samples spread over the folder, not all")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber.description(""));
+  add_choice(app, "--calibration", args.options.calibration, kMethods,
+             "How ranges are chosen (default: min-max)");
+  app.add_option("--percentile", args.options.percentile,
+                 "Of the values that the range covers, for percentile (default: 99.999)")
+      ->type_name("P");
+}
+
+void declare_selection(CLI::App& app, QuantizeOptions& options) {
+  const auto add = [&](const char* name, std::vector<std::string>& values, const char* help) {
+    app.add_option(name, values, help)->type_name("NAME...")->delimiter(',');
+  };
+  add("--op-types", options.op_types, "Quantize only these operators");
+  add("--nodes", options.nodes, "Quantize only these nodes; * matches any characters");
+  add("--exclude", options.exclude, "Leave these nodes float; * matches any characters");
+}
+
+// Static where there is data to calibrate on; dynamic only by name, for it is slower on most CNNs.
+QuantizeMode mode_of(const Arguments& args) {
+  if (args.mode == "dynamic") {
+    if (!args.data.empty()) fail_usage("--data: dynamic mode takes no samples");
+    return QuantizeMode::dynamic;
+  }
+  if (args.data.empty()) {
+    fail_usage(
+        "--data: static mode needs a folder of samples to calibrate on; --mode dynamic needs "
+        "none, but its models are slower, above all with Conv");
+  }
+  return QuantizeMode::static_;
+}
+
+QuantizeOptions options_of(const Arguments& args) {
+  QuantizeOptions options = args.options;
+  options.mode = mode_of(args);
+  if (args.symmetric_weights) options.symmetric_weights = true;
+  if (args.asymmetric_weights) options.symmetric_weights = false;
+  quantization::check_options(options);
+  return options;
+}
+
+SampleSet samples_of(const Arguments& args) {
+  SampleSet all = open_samples(args.data);
+  if (args.samples == 0 || args.samples >= all.samples.size()) return all;
+  std::vector<Sample> chosen;
+  for (size_t i = 0; i < args.samples; ++i) {
+    chosen.push_back(all.samples[i * all.samples.size() / args.samples]);
+  }
+  all.samples = std::move(chosen);
+  return all;
+}
+
+uint64_t file_bytes(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 ? static_cast<uint64_t>(status.st_size) : 0;
+}
+
+std::string counts_text(const std::map<std::string, size_t>& counts) {
+  std::string text;
+  for (const auto& [op_type, count] : counts) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, op_type);
+  }
+  return text.empty() ? "none" : text;
+}
+
+struct Result {
+  OperatorCounts operators;
+  std::string recipe;
+  uint64_t model_bytes, output_bytes;
+  double seconds;
+};
+
+void print_result(const Arguments& args, const Result& result) {
+  constexpr double kMega = 1e6;
+  const auto before = static_cast<double>(result.model_bytes);
+  const auto after = static_cast<double>(result.output_bytes);
+  fmt::print("{}\n", args.output);
+  fmt::print("  integer  {}\n", counts_text(result.operators.integer));
+  fmt::print("  float    {}\n", counts_text(result.operators.floating));
+  fmt::print("  size     {:.2f} MB -> {:.2f} MB ({:+.0f}%)\n", before / kMega, after / kMega,
+             (after / before - 1) * 100);
+  fmt::print("  time     {:.2f} s\n", result.seconds);
+}
+
+Json result_json(const Arguments& args, const Result& result) {
+  return Json{{"model", args.model},
+              {"output", args.output},
+              {"recipe", Json::parse(result.recipe)},
+              {"integer_operators", result.operators.integer},
+              {"float_operators", result.operators.floating},
+              {"model_bytes", result.model_bytes},
+              {"output_bytes", result.output_bytes},
+              {"seconds", result.seconds}};
+}
+
+int run(const Arguments& args) {
+  const auto start = std::chrono::steady_clock::now();
+  const QuantizeOptions options = options_of(args);
+  const Model loaded = Model::load(args.model);
+  const Preprocess stored = loaded.preprocess(), spec = args.preprocess.over(stored);
+  const Model model = spec == stored ? loaded : loaded.with_preprocess(spec);
+  std::optional<SampleSet> samples;
+  if (options.mode == QuantizeMode::static_) samples = samples_of(args);
+
+  ProgressBar bar;
+  const Model quantized = with_context(args.model, [&] {
+    return quantize(model, samples ? &*samples : nullptr, options, bar.callback());
+  });
+  quantized.save(args.output);
+
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const Result result{quantization::count_operators(quantized.ir()),
+                      *ir::find_metadata(quantized.ir(), quantization::kRecipeKey),
+                      file_bytes(args.model), file_bytes(args.output), elapsed.count()};
+  if (!args.json.on_stdout()) print_result(args, result);
+  args.json.write(result_json(args, result));
+  return kDone;
+}
+
+std::function<int()> declare(CLI::App& app) {
+  auto args = std::make_shared<Arguments>();
+  app.add_option("model", args->model, "ONNX file")->required();
+  app.add_option("-o,--output", args->output, "ONNX file to write")->required()->type_name("OUT");
+  app.add_option("--mode", args->mode,
+                 "static (activation ranges found on --data; the default) or dynamic (found at "
+                 "every run)")
+      ->type_name("static|dynamic")
+      ->check(CLI::IsMember({"static", "dynamic"}).description(""));
+  declare_calibration(app, *args);
+  declare_scheme(app, *args);
+  declare_selection(app, args->options);
+  app.add_flag("--check,!--no-check", args->options.check,
+               "Load and run the result in ONNX Runtime before it is written (default: yes)");
+  args->preprocess.declare(app);
+  args->json.declare(app);
+  return [args] { return run(*args); };
+}
+
+}  // namespace
+
+Command quantize_command() {
+  return {"quantize", "Makes an INT8 model by one given recipe",
+          "sprint quantize model.onnx -o model.int8.onnx --data samples/", declare};
+}
+
+}  // namespace sprint::cli
