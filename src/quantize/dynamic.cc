@@ -84,17 +84,17 @@ class DynamicWriter {
     if (is_conv) integer.attributes = node.attributes;
     const ValueId cast =
         writer_.value(base + "_output_quantized_cast", node.outputs[0], DType::float32);
-    writer_.node("Cast", base + "_output_quantized_cast", {sums}, {cast})
+    writer_.node("Cast", base + "_cast", {sums}, {cast})
         .set(ir::Attribute("to", static_cast<int64_t>(DType::float32)));
     const ValueId scale = writer_.value(base + "_quant_scales_mul", weight.scale, DType::float32);
-    writer_.node("Mul", base + "_quant_scales_mul", {input.scale, weight.scale}, {scale});
+    writer_.node("Mul", base + "_scales_mul", {input.scale, weight.scale}, {scale});
 
     const ValueId bias = bias_of(node, spatial_rank);
     const ValueId output = node.outputs[0];
     const ValueId scaled =
         bias == kNoValue ? output
                          : writer_.value(base + "_quant_output_scale_mul", output, DType::float32);
-    writer_.node("Mul", base + "_quant_output_scale_mul", {cast, scale}, {scaled});
+    writer_.node("Mul", base + "_output_scale_mul", {cast, scale}, {scaled});
     if (bias != kNoValue) writer_.node("Add", base + "_bias_add", {scaled, bias}, {output});
   }
 
@@ -161,7 +161,7 @@ class DynamicWriter {
   ValueId bias_of(const ir::Node& node, size_t spatial_rank) {
     const ValueId id = node.input(2);
     if (id == kNoValue || node.op_type != "Conv") return id;
-    ValueId& bias = biases_[{id, spatial_rank}];
+    ValueId& bias = biases_.try_emplace({id, spatial_rank}, kNoValue).first->second;
     if (bias == kNoValue) {
       bias = writer_.constant(writer_.name(id) + "_reshaped",
                               beside_channels(*graph_.constant(id), spatial_rank));
