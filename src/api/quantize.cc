@@ -4,13 +4,14 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/temporary_folder.h"
 #include "calibrate/observe.h"
 #include "calibrate/ranges.h"
 #include "data/calibration_record.h"
 #include "prepare/prepare.h"
 #include "quantize/quantize.h"
-#include "session/inputs.h"
-#include "sprint/session.h"
+#include "save/save.h"
+#include "session/worker.h"
 
 namespace sprint {
 namespace {
@@ -27,11 +28,18 @@ ir::Model quantize_static(ir::Model prepared, const SampleSet& samples, const Pr
   return quantized;
 }
 
-void check_runs(const Model& model) {
-  with_context("the quantized model does not run", [&] {
-    const auto session = open_session(model);
-    session->run(session::random_inputs(session->inputs()));
-  });
+// On the first sample, else on random inputs whose open dimensions are 1.
+void check_runs(const ir::Model& model, const SampleSet* samples, const Preprocess& spec) {
+  const TemporaryFolder folder;
+  session::WorkerTask task;
+  task.model = folder.path() + "/quantized.onnx";
+  save_model(model, task.model);
+  if (samples != nullptr) {
+    const Model whole(std::make_shared<const ir::Model>(model));
+    task.inputs = load_sample(samples->samples.at(0), spec, whole.inputs());
+  }
+  with_context("the quantized model was not accepted by ONNX Runtime",
+               [&] { session::run_worker(task); });
 }
 
 }  // namespace
@@ -44,13 +52,13 @@ Model quantize(const Model& model, const SampleSet* samples, const QuantizeOptio
     fail_usage("static mode needs samples to calibrate on; dynamic mode needs none");
   }
   quantization::check_not_quantized(model.ir());
+  const Preprocess spec = model.preprocess();
   ir::Model prepared = prepare(model.ir(), {.opset = quantization::kMinOpset});
   ir::Model quantized = is_static ? quantize_static(std::move(prepared), *samples,
                                                     model.preprocess(), options, progress)
                                   : quantization::quantize_dynamic(std::move(prepared), options);
-  const Model result(std::make_shared<const ir::Model>(std::move(quantized)));
-  if (options.check) check_runs(result);
-  return result;
+  if (options.check) check_runs(quantized, samples, spec);
+  return Model(std::make_shared<const ir::Model>(std::move(quantized)));
 }
 
 }  // namespace sprint
