@@ -1,13 +1,16 @@
 #include <cmath>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
+#include "base/mapped_file.h"
 #include "ir/edit.h"
 #include "ops/evaluate.h"
 #include "prepare/at_node.h"
 #include "prepare/bodies.h"
 #include "prepare/passes.h"
+#include "tensor/extremes.h"
 
 namespace sprint::prepare_passes {
 namespace {
@@ -78,29 +81,44 @@ std::optional<ChannelAffine> affine_of(const ir::Graph& graph, const ir::Node& n
   return std::nullopt;
 }
 
-// How the weight of a Conv, ConvTranspose or Gemm lies: element i belongs to output channel
-// i / inner % per_group + per_group * (i / group_size).
+// How the weight of a Conv, ConvTranspose or Gemm lies: in runs of `inner` elements of one output
+// channel; run r belongs to channel r % per_group + per_group * (r / group_runs).
 struct WeightLayout {
-  int64_t channels, inner, per_group, group_size;
+  int64_t channels, inner, per_group, group_runs;
 
-  size_t channel(int64_t element) const {
-    return static_cast<size_t>(element / inner % per_group + per_group * (element / group_size));
+  size_t channel(int64_t run) const {
+    return static_cast<size_t>(run % per_group + per_group * (run / group_runs));
   }
 };
+
+// Applies `scale`, one factor per channel or one for all, to weights in `layout`; computed in
+// double, rounded once.
+template <typename T>
+void scale_channels(std::span<const T> weights, const WeightLayout& layout,
+                    std::span<const double> scale, std::span<T> scaled) {
+  const auto inner = static_cast<size_t>(layout.inner);
+  for (size_t run = 0; run < weights.size() / inner; ++run) {
+    const double factor = scale[scale.size() == 1 ? 0 : layout.channel(static_cast<int64_t>(run))];
+    for (size_t i = run * inner; i < (run + 1) * inner; ++i) {
+      scaled[i] = static_cast<T>(static_cast<double>(weights[i]) * factor);
+    }
+  }
+}
 
 std::optional<WeightLayout> layout_of(const ir::Node& node, const ir::Constant& weight) {
   const std::vector<int64_t>& dims = weight.dims();
   if (weight.count() == 0 || dims.size() < 2) return std::nullopt;
   const int64_t count = weight.count();
-  if (is_op(node, "Conv")) return WeightLayout{dims[0], count / dims[0], dims[0], count};
+  if (is_op(node, "Conv")) return WeightLayout{dims[0], count / dims[0], dims[0], dims[0]};
   if (is_op(node, "ConvTranspose")) {  // [in, out / group, ...]
     const auto group = node.get<int64_t>("group", 1);
     if (group < 1 || dims[0] % group != 0) return std::nullopt;
-    return WeightLayout{dims[1] * group, count / (dims[0] * dims[1]), dims[1], count / group};
+    return WeightLayout{dims[1] * group, count / (dims[0] * dims[1]), dims[1],
+                        dims[0] * dims[1] / group};
   }
   if (!is_op(node, "Gemm") || dims.size() != 2) return std::nullopt;
   const bool transposed = node.get<int64_t>("transB", 0) != 0;
-  if (transposed) return WeightLayout{dims[0], dims[1], dims[0], count};
+  if (transposed) return WeightLayout{dims[0], dims[1], dims[0], dims[0]};
   return WeightLayout{dims[1], 1, dims[1], count};
 }
 
@@ -128,6 +146,24 @@ bool is_finite(const std::vector<double>& values, DType dtype) {
     if (!(std::fabs(value) <= largest)) return false;
   }
   return true;
+}
+
+// The weight with `scale` applied; null where a result exceeds the type. The pages of a mapped file
+// that held the weight are given back: whoever folds a large model does not read it twice.
+ir::ConstantPtr scaled_weight(const ir::Constant& weight, const WeightLayout& layout,
+                              std::span<const double> scale) {
+  if (weight.dtype() == DType::float32) {
+    const ir::Elements<float> given = weight.as<float>();
+    std::vector<float> scaled(given.size());
+    scale_channels<float>(given.span(), layout, scale, scaled);
+    release_pages(weight.data());
+    if (!extremes_of(scaled).finite()) return nullptr;
+    return ir::Constant::of(weight.dims(), std::move(scaled));
+  }
+  std::vector<double> values = ops::to_doubles(weight);
+  scale_channels<double>(values, layout, scale, values);
+  if (!is_finite(values, weight.dtype())) return nullptr;
+  return ops::from_doubles(weight.dtype(), weight.dims(), values);
 }
 
 class BatchNormFold {
@@ -176,17 +212,14 @@ class BatchNormFold {
     const size_t given = affine.scale.size();
     auto bias = bias_of(graph_, node, layout->channels);
     if (!bias || (given != channels && given != 1)) return false;
-    std::vector<double> weights = ops::to_doubles(*weight);
-    for (size_t i = 0; i < weights.size(); ++i) {
-      const size_t channel = layout->channel(static_cast<int64_t>(i));
-      weights[i] *= affine.scale[given == 1 ? 0 : channel];
-    }
     for (size_t c = 0; c < channels; ++c) {
       const size_t at = given == 1 ? 0 : c;
       (*bias)[c] = (*bias)[c] * affine.scale[at] + affine.shift[at];
     }
-    if (!is_finite(weights, weight->dtype()) || !is_finite(*bias, weight->dtype())) return false;
-    set_constant(node, 1, "weight", ops::from_doubles(weight->dtype(), weight->dims(), weights));
+    if (!is_finite(*bias, weight->dtype())) return false;
+    ir::ConstantPtr scaled = scaled_weight(*weight, *layout, affine.scale);
+    if (!scaled) return false;
+    set_constant(node, 1, "weight", std::move(scaled));
     set_constant(node, 2, "bias", ops::from_doubles(weight->dtype(), {layout->channels}, *bias));
     if (is_op(node, "Gemm")) node.erase("beta");
     return true;
