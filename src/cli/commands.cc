@@ -3,7 +3,9 @@
 namespace sprint::cli {
 
 // One line per command, defined in the file of its name.
+Command optimize_command();
 Command quantize_command();
+Command compare_command();
 Command inspect_command();
 Command run_command();
 Command classify_command();
@@ -13,8 +15,8 @@ Command describe_command();
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      quantize_command(), inspect_command(), run_command(),      classify_command(),
-      bench_command(),    worker_command(),  describe_command(),
+      optimize_command(), quantize_command(), compare_command(), inspect_command(),  run_command(),
+      classify_command(), bench_command(),    worker_command(),  describe_command(),
   };
   return table;
 }

@@ -86,6 +86,10 @@ void PreprocessOptions::declare(CLI::App& app) {
   add("--std", std, "NUMBERS", "See --mean (default: as the model stores, else 255)");
 }
 
+bool PreprocessOptions::typed() const {
+  return !(size.empty() && resize.empty() && color.empty() && mean.empty() && std.empty());
+}
+
 Preprocess PreprocessOptions::over(Preprocess stored) const {
   if (!size.empty()) parse_size(size, stored);
   if (!resize.empty()) stored.resize = find_named("--resize", kResizeMethods, resize);

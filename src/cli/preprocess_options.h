@@ -15,6 +15,9 @@ struct PreprocessOptions {
   // Declares the options on `app`; *this must live as long as `app`.
   void declare(CLI::App& app);
 
+  // Whether any of them was typed.
+  bool typed() const;
+
   // The spec that the model stores, with what was typed in place of it. Throws Error{usage} naming
   // the option whose value cannot be.
   Preprocess over(Preprocess stored) const;

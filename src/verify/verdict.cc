@@ -84,15 +84,18 @@ Finding judge_top1_accuracy(const Comparison& comparison, double max_drop) {
   const double drop =
       (static_cast<double>(lost) - static_cast<double>(gained)) / static_cast<double>(samples);
   const Interval interval = drop_interval(lost, gained, samples);
-  return {Criterion::accuracy, false, drop <= max_drop,
-          fmt::format("top-1 accuracy goes from {}% to {}% on {} ({} lost, {} gained): {} points "
-                      "{}, 95% interval {} to {}, budget {}{}",
-                      points_text(share(*comparison.base.right)),
-                      points_text(share(*comparison.candidate.right)),
-                      count_text(samples, "held-out sample"), lost, gained,
-                      points_text(std::abs(drop)), drop > 0 ? "less" : "more",
-                      points_text(-interval.high), points_text(-interval.low),
-                      points_text(max_drop), coarseness(samples, max_drop))};
+  return {
+      Criterion::accuracy, false, drop <= max_drop,
+      fmt::format("top-1 accuracy goes from {}% to {}% on {} ({} lost, {} gained): {} points "
+                  "{}, 95% interval {} to {}, budget {}{}",
+                  points_text(share(*comparison.base.right)),
+                  points_text(share(*comparison.candidate.right)),
+                  count_text(samples, "held-out sample"), lost, gained, points_text(std::abs(drop)),
+                  drop > 0   ? "less"
+                  : drop < 0 ? "more"
+                             : "of change",
+                  points_text(-interval.high), points_text(-interval.low), points_text(max_drop),
+                  coarseness(samples, max_drop))};
 }
 
 Finding judge_top1_agreement(const Comparison& comparison, double max_drop) {

@@ -1,0 +1,144 @@
+// sprint optimize: tries recipes, verifies, keeps the best one that is accepted.
+#include "optimize/optimize.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+#include "base/temporary_folder.h"
+#include "cli/command.h"
+#include "cli/preprocess_options.h"
+#include "cli/progress.h"
+#include "cli/report_output.h"
+#include "cli/verdict_options.h"
+#include "data/pick_samples.h"
+#include "optimize/rank.h"
+#include "sprint/model.h"
+#include "verify/machine.h"
+
+namespace sprint::cli {
+namespace {
+
+struct Options {
+  std::string model, output, data;
+  size_t samples = 0;
+  bool keep_rejected = false;
+  optimize::OptimizeOptions search;
+  VerdictOptions verdict;
+  PreprocessOptions preprocess;
+  ReportOutput report;
+};
+
+// Finds out before the work, not after it, that the output cannot be written.
+void check_output(const Options& options) {
+  std::error_code ignored;
+  if (std::filesystem::equivalent(options.model, options.output, ignored))
+    fail_usage("--output: '{}' is the model itself, which stays as it is", options.output);
+  AtomicFile probe(options.output);
+  options.report.check();
+}
+
+// What the user gets, in words.
+std::vector<std::string> notes_on(const optimize::Outcome& outcome, const Options& options) {
+  const optimize::Attempt& chosen = outcome.attempts[outcome.chosen];
+  std::vector<std::string> notes{fmt::format("Best INT8 recipe: {}.", chosen.recipe)};
+  for (std::string& note : optimize::advice(outcome.attempts, chosen))
+    notes.push_back(std::move(note));
+  if (chosen.verdict.accepted) {
+    notes.push_back(fmt::format("Wrote {}.", options.output));
+  } else if (options.keep_rejected) {
+    notes.push_back(fmt::format("Wrote {} although it was not accepted.", options.output));
+  } else {
+    notes.push_back(fmt::format("Nothing was written; --keep-rejected writes it all the same."));
+  }
+  return notes;
+}
+
+report::Report make_report(const optimize::Outcome& outcome, const Options& options) {
+  const optimize::Attempt& chosen = outcome.attempts[outcome.chosen];
+  report::Report report{.comparison = chosen.comparison,
+                        .verdict = chosen.verdict,
+                        .requirements = options.search.requirements,
+                        .attempts = outcome.attempts,
+                        .chosen = outcome.chosen,
+                        .notes = notes_on(outcome, options),
+                        .machine = verify::describe_machine(),
+                        .options = options.verdict.described()};
+  report.comparison.candidate.path = options.output;
+  const optimize::OptimizeOptions& search = options.search;
+  report.options.emplace_back("calibration_share", fmt::format("{}", search.calibration_share));
+  report.options.emplace_back("seed", fmt::format("{}", search.seed));
+  report.options.emplace_back("threads", fmt::format("{}", search.compare.threads));
+  report.options.emplace_back("seconds", fmt::format("{}", search.compare.seconds));
+  return report;
+}
+
+int run(Options& options) {
+  options.search.requirements = options.verdict.requirements();
+  check_output(options);
+  if (options.preprocess.typed())
+    options.search.compare.preprocess =
+        options.preprocess.over(Model::load(options.model).preprocess());
+  const SampleSet samples = data::pick_samples(open_samples(options.data), options.samples);
+
+  const TemporaryFolder candidates;
+  optimize::Outcome outcome;
+  {
+    ProgressBar bar;
+    outcome = optimize::optimize(options.model, samples, candidates.path(), options.search,
+                                 bar.callback());
+  }
+  const bool accepted = outcome.attempts[outcome.chosen].verdict.accepted;
+  if (accepted || options.keep_rejected) Model::load(outcome.model).save(options.output);
+  options.report.write(make_report(outcome, options));
+  return accepted ? kDone : kNotAccepted;
+}
+
+std::function<int()> declare(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("model", options->model, "ONNX file, FP32")->required();
+  app.add_option("-o,--output", options->output, "ONNX file to write")
+      ->required()
+      ->type_name("OUT");
+  app.add_option("--data", options->data,
+                 "Folder of samples: one sub-folder per class, or flat; some calibrate, the others "
+                 "judge")
+      ->required()
+      ->type_name("DIR");
+  app.add_flag("--keep-rejected", options->keep_rejected,
+               "Write the best INT8 model even if it is not accepted");
+  app.add_option("--samples", options->samples,
+                 "Use at most so many samples, spread evenly (default: all)")
+      ->type_name("N");
+  app.add_option("--calibration-share", options->search.calibration_share,
+                 "Share of the samples to calibrate on")
+      ->capture_default_str()
+      ->check(CLI::Range(0.01, 0.99));
+  app.add_option("--seed", options->search.seed, "Seed of the split of the samples")
+      ->capture_default_str();
+  app.add_option("--threads", options->search.compare.threads, "Threads of the runtime")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  app.add_option("--seconds", options->search.compare.seconds,
+                 "Time to spend on measuring the latency of each of the best recipes")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  options->report.declare(app);
+  options->verdict.declare(app);
+  options->preprocess.declare(app);
+  return [options] { return run(*options); };
+}
+
+}  // namespace
+
+Command optimize_command() {
+  return {"optimize",
+          "Makes a model INT8 in every way that may pay, and keeps the best that is accepted",
+          "sprint optimize model.onnx -o model.int8.onnx --data samples --html report.html",
+          declare};
+}
+
+}  // namespace sprint::cli
