@@ -34,9 +34,9 @@ void check_runs(const ir::Model& model, const SampleSet* samples, const Preproce
   session::WorkerTask task;
   task.model = folder.path() + "/quantized.onnx";
   save_model(model, task.model);
-  if (samples != nullptr) {
+  if (samples != nullptr && !samples->samples.empty()) {
     const Model whole(std::make_shared<const ir::Model>(model));
-    task.inputs = load_sample(samples->samples.at(0), spec, whole.inputs());
+    task.inputs = load_sample(samples->samples[0], spec, whole.inputs());
   }
   with_context("the quantized model was not accepted by ONNX Runtime",
                [&] { session::run_worker(task); });
@@ -54,9 +54,9 @@ Model quantize(const Model& model, const SampleSet* samples, const QuantizeOptio
   quantization::check_not_quantized(model.ir());
   const Preprocess spec = model.preprocess();
   ir::Model prepared = prepare(model.ir(), {.opset = quantization::kMinOpset});
-  ir::Model quantized = is_static ? quantize_static(std::move(prepared), *samples,
-                                                    model.preprocess(), options, progress)
-                                  : quantization::quantize_dynamic(std::move(prepared), options);
+  ir::Model quantized =
+      is_static ? quantize_static(std::move(prepared), *samples, spec, options, progress)
+                : quantization::quantize_dynamic(std::move(prepared), options);
   if (options.check) check_runs(quantized, samples, spec);
   return Model(std::make_shared<const ir::Model>(std::move(quantized)));
 }

@@ -1,10 +1,11 @@
 #include "quantize/summary.h"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 #include <string_view>
 
 #include "ir/edit.h"
+#include "ops/quant_rule.h"
 
 namespace sprint::quantization {
 namespace {
@@ -19,7 +20,8 @@ bool is_conversion(const ir::Node& node) {
 
 class Counter {
  public:
-  explicit Counter(const ir::Graph& graph) : graph_(graph), uses_(graph) {}
+  explicit Counter(const ir::Model& model)
+      : graph_(model.graph), uses_(model.graph), opset_(ir::opset_version(model)) {}
 
   bool is_integer(const ir::Node& node) const {
     const std::string& type = node.op_type;
@@ -31,6 +33,8 @@ class Counter {
     if (input == ir::kNoValue) return false;
     const DType dtype = graph_[input].type.dtype;
     if (dtype == DType::uint8 || dtype == DType::int8) return true;
+    const ops::QuantKind kind = ops::quant_rule(node, opset_).kind;
+    if (kind == ops::QuantKind::none || kind == ops::QuantKind::clamp) return false;
     return is_made_by(input, "DequantizeLinear") &&
            (is_any_of(type, {"Gemm", "MatMul"}) || is_quantized_at_once(node));
   }
@@ -51,12 +55,13 @@ class Counter {
 
   const ir::Graph& graph_;
   const ir::Uses uses_;
+  const int64_t opset_;
 };
 
 }  // namespace
 
 OperatorCounts count_operators(const ir::Model& model) {
-  const Counter counter(model.graph);
+  const Counter counter(model);
   OperatorCounts counts;
   for (const ir::Node& node : model.graph.nodes) {
     if (is_conversion(node)) continue;
