@@ -41,3 +41,6 @@ endif()
 foreach(check check_layers check_format)
   add_test(NAME ${check} COMMAND ${PROJECT_SOURCE_DIR}/scripts/${check})
 endforeach()
+
+# Installs into a scratch prefix, then configures, builds and runs examples/embed against that copy.
+add_test(NAME installed_copy COMMAND ${PROJECT_SOURCE_DIR}/tests/install/run ${PROJECT_BINARY_DIR})

@@ -22,6 +22,15 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder.string();
 }
 
+// A rename would put a file in the place of a device or a pipe.
+void check_replaceable(const std::string& path) {
+  if (path.empty()) fail("the name of the output file is empty");
+  const auto status = std::filesystem::status(path);
+  if (std::filesystem::is_directory(status)) fail("{}: is a folder, expected a file name", path);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+    fail("{}: is not a regular file; name another output", path);
+}
+
 // The permissions that a newly created file gets: mkstemp's 0600 would surprise.
 mode_t default_mode() {
   const mode_t mask = ::umask(0);
@@ -32,8 +41,7 @@ mode_t default_mode() {
 }  // namespace
 
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
-  if (path_.empty()) fail("the name of the output file is empty");
-  if (std::filesystem::is_directory(path_)) fail("{}: is a folder, expected a file name", path_);
+  check_replaceable(path_);
   std::string temporary = path_ + ".partial-XXXXXX";
   fd_ = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd_ < 0)

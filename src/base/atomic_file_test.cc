@@ -64,5 +64,10 @@ TEST(AtomicFile, NamesTheFolderThatDoesNotExist) {
   }
 }
 
+TEST(AtomicFile, NeverTakesThePlaceOfADevice) {
+  EXPECT_THROW(AtomicFile("/dev/null"), Error);
+  EXPECT_FALSE(std::filesystem::is_regular_file("/dev/null"));
+}
+
 }  // namespace
 }  // namespace sprint

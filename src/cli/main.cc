@@ -4,9 +4,10 @@
 #include <cstdio>
 #include <exception>
 
+#include "base/edit_distance.h"
+#include "base/error.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
-#include "sprint/error.h"
 
 namespace sprint::cli {
 namespace {
@@ -23,7 +24,25 @@ int exit_code(ErrorCode code) {
   return kInternalError;
 }
 
+// A first word that is no command gets the one it resembles; CLI11 would only say that one is
+// missing.
+void check_command(int argc, char** argv) {
+  if (argc < 2 || *argv[1] == '-') return;
+  const std::string_view given = argv[1];
+  const Command* nearest = nullptr;
+  for (const Command& command : commands()) {
+    if (given == command.name) return;
+    if (command.hidden) continue;
+    if (nearest == nullptr ||
+        edit_distance(given, command.name) < edit_distance(given, nearest->name))
+      nearest = &command;
+  }
+  fail_usage("'{}' is no command; did you mean '{}'? sprint --help lists them", given,
+             nearest->name);
+}
+
 int run(int argc, char** argv) {
+  check_command(argc, argv);
   CLI::App app{"Makes trained ONNX models small and fast, and proves it.", "sprint"};
   app.set_version_flag("--version", "sprint " SPRINT_VERSION);
   app.require_subcommand(1);

@@ -2,8 +2,8 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
+#include "base/edit_distance.h"
 #include "base/error.h"
 #include "sprint/preprocess.h"
 
@@ -28,21 +28,6 @@ constexpr std::array<NamedValue<ResizeMethod>, 3> kResizeMethods{
      {"nearest", ResizeMethod::nearest}}};
 constexpr std::array<NamedValue<ColorOrder>, 3> kColorOrders{
     {{"rgb", ColorOrder::rgb}, {"bgr", ColorOrder::bgr}, {"gray", ColorOrder::gray}}};
-
-// How many characters must be added, dropped or changed to make `a` into `b` (Levenshtein).
-size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 0; i < a.size(); ++i) {
-    size_t diagonal = std::exchange(row[0], i + 1);
-    for (size_t j = 0; j < b.size(); ++j) {
-      const size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
 
 // The entry of a table of {name, ...} called `name`; throws Error with the nearest name otherwise.
 template <typename Table>

@@ -19,7 +19,7 @@ struct OpSpec {
   Evaluate evaluate = nullptr;
   std::vector<Upgrade> upgrades = {};  // by ascending version
   QuantRule (*quant)(const ir::Node&, int64_t opset) = nullptr;
-  std::string_view domain = "";
+  std::string_view domain = {};
 };
 
 // The range of ai.onnx versions that upgrades cover.

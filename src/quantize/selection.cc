@@ -3,11 +3,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "base/edit_distance.h"
 #include "base/error.h"
 #include "ops/quant_rule.h"
 
@@ -20,21 +20,6 @@ std::string_view node_name(const ir::Graph& graph, const ir::Node& node) {
     if (id != ir::kNoValue) return graph[id].name;
   }
   return {};
-}
-
-// Levenshtein's edit distance.
-size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = std::exchange(row[0], i);
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
-    }
-  }
-  return row.back();
 }
 
 std::vector<std::string> nearest_names(const ir::Graph& graph, std::string_view pattern) {
