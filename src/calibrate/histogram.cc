@@ -14,6 +14,9 @@ constexpr int kBins = Histogram::kBinsPerSide;
 // The narrowest bins: the reciprocal of their width is still a float.
 constexpr int kMinExponent = -126;
 
+// Where bin `i` lies in the vector of bins.
+size_t position_of(int i) { return static_cast<size_t>(i) + kBins; }
+
 bool fits(float low, float high, int exponent) {
   const double reach = std::ldexp(static_cast<double>(kBins), exponent);
   return low >= -reach && high < reach;
@@ -23,7 +26,7 @@ bool fits(float low, float high, int exponent) {
 void add_bins(std::vector<uint64_t>& bins, const std::vector<uint64_t>& finer, int shift) {
   shift = std::min(shift, 30);
   for (int i = -kBins; i < kBins; ++i) {
-    bins[static_cast<size_t>(kBins + (i >> shift))] += finer[static_cast<size_t>(kBins + i)];
+    bins[position_of(i >> shift)] += finer[position_of(i)];
   }
 }
 
@@ -47,7 +50,7 @@ void Histogram::add(std::span<const float> values) {
       const auto truncated = static_cast<int32_t>(position);
       indices[i] = truncated - static_cast<int32_t>(position < truncated);
     }
-    for (size_t i = 0; i < run.size(); ++i) ++bins_[static_cast<size_t>(kBins + indices[i])];
+    for (size_t i = 0; i < run.size(); ++i) ++bins_[position_of(indices[i])];
     values = values.subspan(run.size());
   }
 }
@@ -87,7 +90,7 @@ float Histogram::quantile(double q) const {
   const double width = std::ldexp(1.0, exponent_);
   double below = 0;
   for (int i = -kBins; i < kBins; ++i) {
-    const auto here = static_cast<double>(bins_[static_cast<size_t>(kBins + i)]);
+    const auto here = static_cast<double>(bins_[position_of(i)]);
     if (below + here >= wanted && here > 0) {
       const double low = std::max(i * width, static_cast<double>(min_));
       const double high = std::min((i + 1) * width, static_cast<double>(max_));

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "base/error.h"
@@ -117,13 +118,9 @@ class DynamicWriter {
     return writer_.value(name, std::move(type));
   }
 
-  // A weight, the axis of its channels or -1, and what form its users want it in.
-  struct WeightKey {
-    ValueId id;
-    int axis;
-    bool transpose, conv;
-    friend auto operator<=>(const WeightKey&, const WeightKey&) = default;
-  };
+  // A weight, the axis of its channels or -1, and the form that its users want: transposed, for
+  // Conv.
+  using WeightKey = std::tuple<ValueId, int, bool, bool>;
 
   Quantized weight_of_node(const ir::Node& node) {
     const ops::QuantRule rule = ops::quant_rule(node, opset_);

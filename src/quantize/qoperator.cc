@@ -165,7 +165,11 @@ class IntegerWriter {
       std::optional<ir::Node> integer;
       if (node.domain.empty() && !is_conversion(node)) integer = integer_node(site_of(node));
       if (integer && !integer->domain.empty()) ir::set_opset_version(model_, kContrib, 1);
-      nodes.push_back(integer ? std::move(*integer) : node);
+      if (integer) {
+        nodes.push_back(std::move(*integer));
+      } else {
+        nodes.push_back(node);
+      }
     }
     graph_.nodes.clear();
     for (size_t i = 0; i < count; ++i) {
