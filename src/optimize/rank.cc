@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 namespace sprint::optimize {
@@ -14,15 +15,63 @@ size_t missed(const Attempt& attempt) {
       [](const Finding& finding) { return finding.required && !finding.met; }));
 }
 
-auto key(const Attempt& attempt) {
-  return std::tuple(!attempt.failure.empty(), !attempt.thorough, !attempt.verdict.accepted,
-                    missed(attempt), attempt.comparison.latency_ratio.value);
+const Finding* find(const Attempt& attempt, Criterion criterion) {
+  const auto& findings = attempt.verdict.findings;
+  const auto found = std::ranges::find(findings, criterion, &Finding::criterion);
+  return found == findings.end() ? nullptr : &*found;
 }
 
-bool missed_speed(const Attempt& attempt) {
-  return std::ranges::any_of(attempt.verdict.findings, [](const Finding& finding) {
-    return finding.criterion == Criterion::speed && !finding.met;
-  });
+bool misses(const Attempt& attempt, Criterion criterion) {
+  const Finding* finding = find(attempt, criterion);
+  return finding != nullptr && !finding->met;
+}
+
+// The drop of top-1 as a share of the samples.
+double drop(const Comparison& comparison) {
+  const auto samples = static_cast<double>(comparison.held_out_samples);
+  const ClassDifference& classes = *comparison.classes;
+  if (!comparison.base.right) return 1 - static_cast<double>(classes.agreeing) / samples;
+  return (static_cast<double>(classes.lost) - static_cast<double>(classes.gained)) / samples;
+}
+
+double worst_sqnr_db(const Comparison& comparison) {
+  return std::ranges::min(comparison.outputs, {}, &OutputDifference::sqnr_db).sqnr_db;
+}
+
+// How far from right what is not right enough is; 0 for all that is.
+double shortfall(const Attempt& attempt) {
+  if (!misses(attempt, Criterion::accuracy) || attempt.comparison.outputs.empty()) return 0;
+  return attempt.comparison.classes ? drop(attempt.comparison)
+                                    : kMaxSqnrDb - worst_sqnr_db(attempt.comparison);
+}
+
+auto key(const Attempt& attempt) {
+  return std::tuple(!attempt.failure.empty(), !attempt.thorough, !attempt.verdict.accepted,
+                    missed(attempt), shortfall(attempt), attempt.comparison.latency_ratio.value);
+}
+
+// The option that would let the chosen attempt's quality pass.
+std::string enough_budget(const Comparison& comparison) {
+  if (comparison.classes)
+    return fmt::format("--max-drop {:.1f}%", std::ceil(drop(comparison) * 1000) / 10);
+  return fmt::format("--min-sqnr {:.0f}", std::floor(worst_sqnr_db(comparison)));
+}
+
+std::string met_requirements(const Attempt& attempt) {
+  std::string met;
+  for (const Finding& finding : attempt.verdict.findings)
+    if (finding.required && finding.met)
+      met += fmt::format("{}{}", met.empty() ? "" : ",", criterion_name(finding.criterion));
+  return met;
+}
+
+// Whether preparing alone, without INT8, makes the model faster.
+std::vector<std::string> advice_on_float(const std::vector<Attempt>& attempts) {
+  const auto as_is = std::ranges::find(attempts, false, &Attempt::quantized);
+  if (as_is == attempts.end() || !as_is->failure.empty() || misses(*as_is, Criterion::speed))
+    return {};
+  return {fmt::format("Prepared but left in float, the model takes {:.2f}x the time of the base.",
+                      as_is->comparison.latency_ratio.value)};
 }
 
 }  // namespace
@@ -33,20 +82,22 @@ void rank(std::vector<Attempt>& attempts) {
 }
 
 std::vector<std::string> advice(const std::vector<Attempt>& attempts, const Attempt& chosen) {
-  if (chosen.verdict.accepted) return {};
-  std::vector<std::string> notes;
+  std::vector<std::string> notes = advice_on_float(attempts);
+  if (chosen.verdict.accepted) return notes;
   const bool any_faster = std::ranges::any_of(attempts, [](const Attempt& attempt) {
-    return attempt.quantized && attempt.failure.empty() && !missed_speed(attempt);
+    return attempt.quantized && attempt.failure.empty() && !misses(attempt, Criterion::speed);
   });
   if (!any_faster)
     notes.push_back(fmt::format(
-        "No INT8 form of this model is faster on {}: for speed it is best left as it is.",
+        "No INT8 form of this model is faster on {}: for speed it is best left in float.",
         chosen.comparison.candidate.runtime));
-  std::string met;
-  for (const Finding& finding : chosen.verdict.findings)
-    if (finding.required && finding.met)
-      met += fmt::format("{}{}", met.empty() ? "" : ",", criterion_name(finding.criterion));
-  if (!met.empty())
+  const std::string met = met_requirements(chosen);
+  const Finding* accuracy = find(chosen, Criterion::accuracy);
+  const bool too_wrong = accuracy != nullptr && accuracy->required && !accuracy->met;
+  if (too_wrong && !chosen.comparison.outputs.empty())
+    notes.push_back(fmt::format("If its quality is enough for you, allow it: {}.",
+                                enough_budget(chosen.comparison)));
+  else if (!met.empty())
     notes.push_back(fmt::format("If that is enough for you, ask for less: --require {}.", met));
   return notes;
 }

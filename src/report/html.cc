@@ -27,10 +27,11 @@ std::string finding_item(const Finding& finding) {
   const char* const look = finding.met ? "met" : finding.required ? "missed" : "open";
   const char* const state = finding.met        ? "&#10003; met"
                             : finding.required ? "&#10007; not met"
-                                               : "not met, not required";
+                                               : "not met";
+  const char* const optional = finding.required ? "" : ", not required";
   return fmt::format(
-      "<li class=\"{}\"><div><b>{}</b><span class=\"state\">{}</span></div><div>{}</div></li>\n",
-      look, criterion_name(finding.criterion), state, html_text(finding.reason));
+      "<li class=\"{}\"><div><b>{}</b><span class=\"state\">{}{}</span></div><div>{}</div></li>\n",
+      look, criterion_name(finding.criterion), state, optional, html_text(finding.reason));
 }
 
 std::string header(const Report& report) {

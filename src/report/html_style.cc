@@ -20,7 +20,7 @@ const char* const kStyle = R"css(
 body {
   margin: 0; background: var(--page); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif;
-  overflow-wrap: anywhere;
+  overflow-wrap: break-word;
 }
 main { max-width: 68rem; margin: 0 auto; padding: 1rem; display: grid; gap: 1rem; }
 section, header { background: var(--card); border: 1px solid var(--line); border-radius: .75rem;
@@ -57,7 +57,8 @@ tbody.detail { color: var(--soft); font-size: .875rem; }
 td.better { color: var(--good); }
 td.worse { color: var(--bad); }
 tr.chosen { background: var(--page); font-weight: 600; }
-.columns { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
+.columns { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr);
+  align-items: start; }
 @media (min-width: 52rem) { .columns { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 .legend { display: flex; gap: 1.25rem; font-size: .875rem; margin-bottom: .75rem; }
 .legend span::before { content: ""; display: inline-block; width: .8rem; height: .8rem;
@@ -80,10 +81,10 @@ figure { margin: 0; }
 .point line { stroke: var(--soft); }
 .point circle { fill: var(--soft); }
 .point.good circle { fill: var(--good); }
-.point.chosen circle { fill: var(--candidate); }
 .point .number { fill: var(--card); stroke: var(--soft); }
 .point.good .number { stroke: var(--good); fill: var(--card); }
-.point.chosen .number { stroke: var(--candidate); fill: var(--card); }
+.point.chosen circle:first-of-type { fill: var(--candidate); }
+.point.chosen .number { stroke: var(--candidate); stroke-width: 2.5; fill: var(--card); }
 .point text { font-size: 11px; font-weight: 600; text-anchor: middle; fill: var(--ink); }
 g.base { fill: var(--base); opacity: .6; }
 g.candidate { fill: var(--candidate); opacity: .6; }
@@ -99,7 +100,7 @@ g.candidate { fill: var(--candidate); opacity: .6; }
 .base { --color: var(--base); }
 .candidate { --color: var(--candidate); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.samples { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); }
+.samples { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); }
 .samples img { width: 100%; height: 9.5rem; object-fit: contain; border-radius: .5rem;
   background: var(--page); }
 .samples img.small { image-rendering: pixelated; }
@@ -117,7 +118,15 @@ g.candidate { fill: var(--candidate); opacity: .6; }
   .findings li { grid-template-columns: 1fr; }
   th, td { padding: .35rem .4rem; }
   tbody.summary, tbody.detail { font-size: .8125rem; }
-  .wrap th, .wrap td { white-space: normal; }
+  .wrap tbody th, .wrap td:last-child { white-space: normal; }
+  .recipes thead { display: none; }
+  .recipes tr { display: grid; grid-template-columns: 1.75rem repeat(3, 1fr); padding: .4rem 0;
+    border-bottom: 1px solid var(--line); }
+  .recipes td { border: 0; padding: .1rem .25rem; text-align: left; }
+  .recipes td:first-child { padding: .1rem 0; white-space: nowrap; }
+  .recipes td:nth-child(2) { grid-column: 2 / -1; font-weight: 600; }
+  .recipes td:nth-child(3), .recipes td:nth-child(6) { grid-column: 2; }
+  .recipes td:last-child { grid-column: 3 / -1; }
 }
 @media print { body { background: none; } section, header { break-inside: avoid; } }
 )css";

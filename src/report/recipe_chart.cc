@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <numbers>
 #include <optional>
 
 #include "report/charts.h"
@@ -63,34 +63,57 @@ struct Offset {
   double x = 0, y = 0;  // pixels
 };
 
-// Places the number of each point beside it, away from those placed before, judged at the width of
-// a small screen.
+// A place on charts of two widths, a phone's and a desk's: text keeps its size, distances do not.
+struct Place {
+  Offset narrow, wide;
+};
+
+constexpr double kHeight = 290, kNarrow = 270, kWide = 950;
+
+Place place_of(const Point& point, const Offset& offset, const Scale& x, const Scale& y) {
+  const double across = x.percent(point.x) / 100;
+  const double down = (1 - y.percent(point.y) / 100) * kHeight + offset.y;
+  return {{across * kNarrow + offset.x, down}, {across * kWide + offset.x, down}};
+}
+
+bool apart(const Place& a, const Place& b, double distance) {
+  return std::hypot(a.narrow.x - b.narrow.x, a.narrow.y - b.narrow.y) >= distance &&
+         std::hypot(a.wide.x - b.wide.x, a.wide.y - b.wide.y) >= distance;
+}
+
+// Offsets to try, the nearest first.
+std::vector<Offset> rings() {
+  constexpr int kRings = 6, kDirections = 16;
+  std::vector<Offset> offsets;
+  for (int ring = 0; ring < kRings; ++ring)
+    for (int i = 0; i < kDirections; ++i) {
+      const double angle = 2 * std::numbers::pi * (i - 4) / kDirections, radius = 19 + 15 * ring;
+      offsets.push_back({radius * std::cos(angle), radius * std::sin(angle)});
+    }
+  return offsets;
+}
+
+// Places the number of each point near it, clear of all points and of numbers placed before.
 std::vector<Offset> place_numbers(const std::vector<Point>& points, const Scale& x,
                                   const Scale& y) {
-  constexpr double kWidth = 270, kHeight = 280, kApart = 20;
-  constexpr std::array<Offset, 8> kDirections{
-      {{0, -1}, {1, 0}, {0, 1}, {-1, 0}, {0.7, -0.7}, {0.7, 0.7}, {-0.7, 0.7}, {-0.7, -0.7}}};
-  std::vector<Offset> offsets, taken;
-  for (const Point& point : points)
-    taken.push_back({x.percent(point.x) / 100 * kWidth, -y.percent(point.y) / 100 * kHeight});
-  const size_t count = points.size();
-  for (size_t i = 0; i < count; ++i) {
-    const Offset at = taken[i];
-    Offset best, place;
-    for (double radius = kApart; best.x == 0 && best.y == 0 && radius < 5 * kApart; radius += 8) {
-      for (const Offset& direction : kDirections) {
-        place = {at.x + direction.x * radius, at.y + direction.y * radius};
-        const bool inside = place.x > 0 && place.x < kWidth && place.y < 0 && place.y > -kHeight;
-        const bool free = std::ranges::none_of(taken, [&](const Offset& other) {
-          return std::hypot(other.x - place.x, other.y - place.y) < kApart - 1;
-        });
-        if (!inside || !free) continue;
-        best = {place.x - at.x, place.y - at.y};
-        break;
-      }
-    }
-    offsets.push_back(best);
-    taken.push_back({at.x + best.x, at.y + best.y});
+  constexpr double kFromPoint = 14, kFromNumber = 19;
+  std::vector<Place> dots, numbers;
+  for (const Point& point : points) dots.push_back(place_of(point, {}, x, y));
+  const std::vector<Offset> candidates = rings();
+  std::vector<Offset> offsets;
+  for (const Point& point : points) {
+    const auto fits = [&](const Offset& offset) {
+      const Place place = place_of(point, offset, x, y);
+      const auto clear = [&](double distance) {
+        return [&place, distance](const Place& other) { return apart(place, other, distance); };
+      };
+      return place.narrow.y > 0 && place.narrow.y < kHeight && place.narrow.x > 0 &&
+             place.narrow.x < kNarrow && std::ranges::all_of(dots, clear(kFromPoint)) &&
+             std::ranges::all_of(numbers, clear(kFromNumber));
+    };
+    const auto found = std::ranges::find_if(candidates, fits);
+    offsets.push_back(found == candidates.end() ? candidates.front() : *found);
+    numbers.push_back(place_of(point, offsets.back(), x, y));
   }
   return offsets;
 }
@@ -103,9 +126,9 @@ std::string draw(const Point& point, const Offset& offset, const Scale& x, const
       "<circle class=\"number\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9\"/>"
       "<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text></svg>\n",
       x.percent(point.x), 100 - y.percent(point.y),
-      point.attempt->verdict.accepted ? " good"
-      : point.chosen                  ? " chosen"
-                                      : "",
+      point.chosen                      ? " chosen"
+      : point.attempt->verdict.accepted ? " good"
+                                        : "",
       html_text(row.recipe), html_text(row.time), html_text(row.quality), html_text(row.verdict),
       offset.x, offset.y, offset.x, offset.y, offset.x, offset.y + 4, point.number);
 }

@@ -131,7 +131,7 @@ AttemptRow attempt_row(const optimize::Attempt& attempt) {
   const Comparison& comparison = attempt.comparison;
   return {attempt.recipe,
           time_text(comparison.candidate.latency_us.p50),
-          fmt::format("{:.2f}", comparison.latency_ratio.value),
+          fmt::format("{:.2f}x", comparison.latency_ratio.value),
           bytes_text(comparison.candidate.size_bytes),
           quality_row(comparison).candidate,
           attempt_verdict(attempt)};

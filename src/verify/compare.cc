@@ -76,13 +76,23 @@ std::vector<std::string> class_names(const Subject& base, const Subject& candida
   return names.empty() ? candidate.model.labels() : names;
 }
 
+// Whether samples enter both models as the same tensors.
+bool same_inputs(const Subject& a, const Subject& b) {
+  return a.preprocess == b.preprocess &&
+         std::ranges::equal(a.session->inputs(), b.session->inputs(),
+                            [](const TensorSpec& x, const TensorSpec& y) {
+                              return x.name == y.name && x.dtype == y.dtype && x.dims == y.dims;
+                            });
+}
+
 void add_quality(Comparison& comparison, const Subject& base, const Subject& candidate,
                  const SampleSet& set, const CompareOptions& options, const Progress& progress) {
   const auto inputs_of = [](const Subject& subject) {
     return [&subject](const Sample& sample) { return subject.inputs(sample); };
   };
   Quality quality = measure_quality(
-      *base.session, inputs_of(base), *candidate.session, inputs_of(candidate), set,
+      *base.session, inputs_of(base), *candidate.session,
+      same_inputs(base, candidate) ? Inputs() : inputs_of(candidate), set,
       {.class_names = class_names(base, candidate), .shown_samples = options.shown_samples},
       progress);
   comparison.held_out_samples = quality.samples;

@@ -3,46 +3,53 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
+#include <utility>
 
 #include "verify/figure_text.h"
 
 namespace sprint::verify {
 namespace {
 
-constexpr double kWorthNaming = 0.1;  // of everything that was added
+constexpr double kWorthNaming = 0.1;  // of everything that was added, or saved
 constexpr size_t kMostNamed = 3;
 
-double change(const OperatorTime& time) { return time.candidate_us - time.base_us; }
+// What kinds of operators add, or what they save.
+struct Part {
+  double total_us = 0;
+  std::vector<std::pair<std::string, double>> kinds;
 
-// "Conv takes 110 us instead of 55.0 us, ...".
-std::string describe(std::span<const OperatorTime> times) {
-  std::string text;
-  for (const OperatorTime& time : times) {
-    if (!text.empty()) text += ", ";
-    text += time.base_us > 0 ? fmt::format("{} takes {} instead of {}", time.kind,
-                                           time_text(time.candidate_us), time_text(time.base_us))
-                             : fmt::format("{} adds {}", time.kind, time_text(time.candidate_us));
+  void add(const std::string& kind, double us) {
+    total_us += us;
+    kinds.emplace_back(kind, us);
   }
-  return text;
-}
+
+  // "30.0 us (Mul 23.0 us, Add 7.00 us)": the kinds that matter, the largest first.
+  std::string text() const {
+    auto largest = kinds;
+    std::ranges::stable_sort(largest, std::ranges::greater{},
+                             &std::pair<std::string, double>::second);
+    std::string named;
+    for (size_t i = 0; i < std::min(largest.size(), kMostNamed); ++i) {
+      const auto& [kind, us] = largest[i];
+      if (us < kWorthNaming * total_us) break;
+      named += fmt::format("{}{} {}", named.empty() ? "" : ", ", kind, time_text(us));
+    }
+    return fmt::format("{} ({})", time_text(total_us), named);
+  }
+};
 
 }  // namespace
 
 std::string explain_slowdown(const std::vector<OperatorTime>& operators) {
-  std::vector<OperatorTime> slower;
-  double added = 0, saved = 0;
+  Part added, saved;
   for (const OperatorTime& time : operators) {
-    if (change(time) > 0) slower.push_back(time);
-    (change(time) > 0 ? added : saved) += std::abs(change(time));
+    const double change = time.candidate_us - time.base_us;
+    if (change > 0) added.add(time.kind, change);
+    if (change < 0) saved.add(time.kind, -change);
   }
-  if (added <= saved) return "";
-  std::ranges::sort(slower, std::ranges::greater{}, change);
-  std::erase_if(slower,
-                [&](const OperatorTime& time) { return change(time) < kWorthNaming * added; });
-  slower.resize(std::min(slower.size(), kMostNamed));
-  return fmt::format("per inference {}; what other operators save is {}", describe(slower),
-                     time_text(saved));
+  if (added.total_us <= saved.total_us) return "";
+  return fmt::format("by operator it adds {} and saves {}", added.text(),
+                     saved.total_us > 0 ? "only " + saved.text() : "nothing");
 }
 
 }  // namespace sprint::verify

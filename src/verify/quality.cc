@@ -32,8 +32,7 @@ void keep_worst(std::vector<SampleDifference>& worst, SampleDifference sample, s
   if (worst.size() > limit) worst.pop_back();
 }
 
-Outputs run(Session& session, const Inputs& inputs_of, const Sample& sample) {
-  const std::vector<Tensor> inputs = inputs_of(sample);
+Outputs run(Session& session, const std::vector<Tensor>& inputs, const Sample& sample) {
   return with_context(sample.path, [&] { return session.run(inputs); });
 }
 
@@ -125,8 +124,10 @@ Quality measure_quality(Session& base, const Inputs& base_inputs, Session& candi
   for (size_t i = 0; i < set.samples.size(); ++i) {
     if (progress) progress("accuracy", i, set.samples.size());
     const Sample& sample = set.samples[i];
-    const Outputs expected = run(base, base_inputs, sample);
-    meter.add(sample, expected, run(candidate, candidate_inputs, sample));
+    const std::vector<Tensor> inputs = base_inputs(sample);
+    const Outputs expected = run(base, inputs, sample);
+    meter.add(sample, expected,
+              run(candidate, candidate_inputs ? candidate_inputs(sample) : inputs, sample));
   }
   if (progress) progress("accuracy", set.samples.size(), set.samples.size());
   return meter.finish();

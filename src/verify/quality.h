@@ -28,10 +28,11 @@ struct QualityOptions {
 // Gives the inputs of a sample.
 using Inputs = std::function<std::vector<Tensor>(const Sample&)>;
 
-// Runs both models on every sample of `set`; the inputs may differ in type and layout. One sample
-// is in memory at a time. Models are taken to have classes if verify::gives_classes says so for the
-// first sample; labels of other models mean nothing and are not looked at. Throws Error naming the
-// sample and output where the shapes of the outputs differ.
+// Runs both models on every sample of `set`; the inputs may differ in type and layout, a null
+// `candidate_inputs` says that they do not. One sample is in memory at a time. Models are taken to
+// have classes if verify::gives_classes says so for the first sample; labels of other models mean
+// nothing and are not looked at. Throws Error naming the sample and output where the shapes of the
+// outputs differ.
 Quality measure_quality(Session& base, const Inputs& base_inputs, Session& candidate,
                         const Inputs& candidate_inputs, const SampleSet& set,
                         const QualityOptions& options, const Progress& progress = {});

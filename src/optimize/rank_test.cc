@@ -1,0 +1,115 @@
+#include "optimize/rank.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "optimize/recipe.h"
+
+namespace sprint::optimize {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Attempt attempt(const char* recipe, double ratio, bool speed, bool accuracy, bool thorough = true) {
+  Attempt made;
+  made.recipe = recipe;
+  made.thorough = thorough;
+  made.comparison.latency_ratio = {ratio, ratio, ratio};
+  made.comparison.candidate.runtime = "onnxruntime 1.30.0";
+  made.verdict.findings = {{Criterion::speed, true, speed, ""},
+                           {Criterion::size, true, true, ""},
+                           {Criterion::memory, false, false, ""},
+                           {Criterion::accuracy, true, accuracy, ""}};
+  made.verdict.accepted = speed && accuracy;
+  return made;
+}
+
+Attempt failed(const char* recipe) {
+  Attempt made;
+  made.recipe = recipe;
+  made.failure = "it cannot be";
+  return made;
+}
+
+std::vector<std::string> ranked(std::vector<Attempt> attempts) {
+  rank(attempts);
+  std::vector<std::string> names;
+  for (const Attempt& made : attempts) names.push_back(made.recipe);
+  return names;
+}
+
+TEST(Rank, AcceptedBeforeRejectedAndFastBeforeSlow) {
+  EXPECT_THAT(
+      ranked({failed("failed"), attempt("wrong", 0.3, true, false),
+              attempt("slow and wrong", 1.5, false, false), attempt("good", 0.5, true, true),
+              attempt("better", 0.4, true, true), attempt("slow", 1.2, false, true)}),
+      ElementsAre("better", "good", "wrong", "slow", "slow and wrong", "failed"));
+}
+
+TEST(Rank, MeasuredAtLengthBeforeScreened) {
+  EXPECT_THAT(
+      ranked({attempt("screened", 0.3, true, true, false), attempt("measured", 1.2, false, true)}),
+      ElementsAre("measured", "screened"));
+}
+
+TEST(Advice, NothingIsToBeSaidOfWhatIsAccepted) {
+  const std::vector<Attempt> attempts{attempt("good", 0.5, true, true)};
+  EXPECT_THAT(advice(attempts, attempts[0]), IsEmpty());
+}
+
+TEST(Advice, SaysWhatCouldBeAskedInstead) {
+  const std::vector<Attempt> attempts{attempt("slow", 1.2, false, true), failed("failed")};
+  EXPECT_THAT(advice(attempts, attempts[0]),
+              ElementsAre(HasSubstr("best left in float"), HasSubstr("--require size,accuracy.")));
+}
+
+TEST(Advice, DoesNotGiveUpSpeedWhereAnotherRecipeHasIt) {
+  const std::vector<Attempt> attempts{attempt("slow", 1.2, false, true),
+                                      attempt("wrong", 0.5, true, false)};
+  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("--require size,accuracy.")));
+}
+
+TEST(Rank, WhatIsNotRightByItsQuality) {
+  Attempt bad = attempt("bad", 0.3, true, false), worse = attempt("worse", 0.2, true, false);
+  bad.comparison.outputs = {{"y", 20, 1}};
+  worse.comparison.outputs = {{"y", 10, 1}};
+  EXPECT_THAT(ranked({worse, bad}), ElementsAre("bad", "worse"));
+  bad.comparison.held_out_samples = worse.comparison.held_out_samples = 100;
+  bad.comparison.classes = ClassDifference{.agreeing = 90, .lost = 0, .gained = 0};
+  worse.comparison.classes = ClassDifference{.agreeing = 80, .lost = 0, .gained = 0};
+  EXPECT_THAT(ranked({worse, bad}), ElementsAre("bad", "worse"));
+}
+
+TEST(Advice, SaysWhichBudgetWouldDo) {
+  std::vector<Attempt> attempts{attempt("wrong", 0.5, true, false)};
+  attempts[0].comparison.outputs = {{"x", 40, 1}, {"y", 19.7, 1}};
+  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("--min-sqnr 19.")));
+  attempts[0].comparison.held_out_samples = 300;
+  attempts[0].comparison.base.right = 300;
+  attempts[0].comparison.classes = ClassDifference{.agreeing = 290, .lost = 8, .gained = 1};
+  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("--max-drop 2.4%.")));
+}
+
+TEST(Advice, TellsWhatPreparingAloneGains) {
+  std::vector<Attempt> attempts{attempt("good", 0.4, true, true),
+                                attempt("as is", 0.5, true, true)};
+  attempts[1].quantized = false;
+  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("takes 0.50x the time")));
+}
+
+TEST(Recipes, AreAllDifferentAndLeaveOneInFloat) {
+  std::set<std::string> names;
+  size_t as_is = 0;
+  for (const Recipe& recipe : all_recipes()) {
+    EXPECT_TRUE(names.insert(recipe.name).second) << recipe.name;
+    if (!recipe.options) ++as_is;
+  }
+  EXPECT_EQ(names.size(), 10u);
+  EXPECT_EQ(as_is, 1u);
+}
+
+}  // namespace
+}  // namespace sprint::optimize

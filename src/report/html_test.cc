@@ -1,0 +1,109 @@
+#include <gmock/gmock.h>
+
+#include <regex>
+#include <set>
+
+#include "report/html_text.h"
+#include "report/report_for_test.h"
+#include "report/scale.h"
+
+namespace sprint::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+// Every tag that opens closes, in order. Returns the first fault, or nothing.
+std::string tag_fault(std::string page) {
+  page = std::regex_replace(page, std::regex("<style>[^<]*</style>|<!DOCTYPE html>"), "");
+  const std::set<std::string> empty{"img", "br", "meta"};
+  const std::regex tag("<(/?)([a-z0-9]+)([^<>]*?)(/?)>");
+  std::vector<std::string> open;
+  for (std::sregex_iterator it(page.begin(), page.end(), tag), end; it != end; ++it) {
+    const std::string name = (*it)[2];
+    if ((*it)[1].length() > 0) {
+      if (open.empty() || open.back() != name) return "unexpected </" + name + ">";
+      open.pop_back();
+    } else if ((*it)[4].length() == 0 && !empty.contains(name)) {
+      open.push_back(name);
+    }
+  }
+  return open.empty() ? "" : "<" + open.back() + "> is never closed";
+}
+
+TEST(Html, IsWellFormed) {
+  for (const Report& report : {classifier_report(), search_report(), detector_report()}) {
+    const std::string page = to_html(report);
+    EXPECT_THAT(page, StartsWith("<!DOCTYPE html>"));
+    EXPECT_EQ(tag_fault(page), "");
+  }
+}
+
+TEST(Html, NeedsNothingElse) {
+  const std::string page = to_html(search_report());
+  for (const char* outside : {"http:", "https:", "<script", "<link", "@import", "url("})
+    EXPECT_THAT(page, Not(HasSubstr(outside)));
+  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+}
+
+TEST(Html, EscapesWhatItIsGiven) {
+  const std::string page = to_html(search_report());
+  EXPECT_THAT(page, HasSubstr("models/&lt;base&gt; &amp; &quot;one&quot;.onnx"));
+  EXPECT_THAT(page, HasSubstr("&lt;active&gt;"));
+  EXPECT_THAT(page, HasSubstr("nothing &lt;to&gt; quantize"));
+  EXPECT_THAT(page, Not(HasSubstr("<active>")));
+}
+
+TEST(Html, SaysTheVerdictFirst) {
+  EXPECT_THAT(to_html(classifier_report()),
+              HasSubstr("<header class=\"rejected\"><h1>Not accepted"));
+  Report report = classifier_report();
+  report.verdict = judge(report.comparison, {.required = {Criterion::size}});
+  EXPECT_THAT(to_html(report), HasSubstr("<header class=\"accepted\"><h1>Accepted"));
+}
+
+TEST(Html, HasAChartOfRecipesOnlyAfterASearch) {
+  EXPECT_THAT(to_html(classifier_report()), Not(HasSubstr("Recipes tried")));
+  EXPECT_THAT(to_html(search_report()), HasSubstr("aria-label=\"Recipes by time and quality\""));
+}
+
+TEST(Html, GoesWithoutWhatWasNotMeasured) {
+  Report report = classifier_report();
+  report.comparison.operators.clear();
+  report.comparison.base.latency_us.runs.clear();
+  report.comparison.shown.clear();
+  report.comparison.base.peak_memory_bytes = 0;
+  const std::string page = to_html(report);
+  EXPECT_THAT(page, Not(HasSubstr("Time per inference by operator")));
+  EXPECT_THAT(page, Not(HasSubstr("Peak memory")));
+  EXPECT_EQ(tag_fault(page), "");
+}
+
+TEST(Html, ShowsPictures) {
+  Report report = classifier_report();
+  const std::string frames = SPRINT_SOURCE_DIR "/examples/sprint_classifier/frames/";
+  report.comparison.shown[0].path = frames + "active/00000.png";
+  EXPECT_THAT(to_html(report), HasSubstr("src=\"data:image/png;base64,iVBORw0KGgo"));
+  EXPECT_EQ(picture_uri("no such file.png", 100), "");
+}
+
+TEST(Scale, PlacesValuesAndTicks) {
+  const Scale linear(10, 20);
+  EXPECT_DOUBLE_EQ(linear.percent(15), 50);
+  EXPECT_DOUBLE_EQ(linear.percent(30), 100);
+  EXPECT_EQ(linear.ticks(5), (std::vector<double>{10, 12, 14, 16, 18, 20}));
+  const Scale logarithmic(1, 100);
+  EXPECT_DOUBLE_EQ(logarithmic.percent(10), 50);
+  EXPECT_EQ(logarithmic.ticks(5), (std::vector<double>{1, 2, 5, 10, 20, 50, 100}));
+}
+
+TEST(Scale, WidensAPoint) {
+  EXPECT_DOUBLE_EQ(Scale(5, 5).percent(5), 50);
+  EXPECT_DOUBLE_EQ(Scale(0, 0).percent(0), 50);
+  EXPECT_FALSE(Scale(5, 5).ticks(5).empty());
+  EXPECT_EQ(Scale::tick_text(0.1 + 0.2), "0.3");
+}
+
+}  // namespace
+}  // namespace sprint::report

@@ -1,0 +1,52 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "report/report_for_test.h"
+
+namespace sprint::report {
+namespace {
+
+TEST(Json, HasTheKeysOfTheContract) {
+  const auto json = to_json(classifier_report());
+  for (const char* model : {"base", "candidate"})
+    for (const char* key : {"path", "runtime", "size_bytes", "load_us", "peak_memory_bytes",
+                            "latency_us", "accuracy"})
+      EXPECT_TRUE(json.at(model).contains(key)) << model << ' ' << key;
+  EXPECT_EQ(json["candidate"]["latency_us"]["p50"], 170);
+  EXPECT_EQ(json["candidate"]["latency_us"]["p99"], 180);
+  EXPECT_DOUBLE_EQ(json["base"]["accuracy"]["top1"], 0.99);
+  EXPECT_DOUBLE_EQ(json["ratio"]["latency"], 2.0);
+  EXPECT_DOUBLE_EQ(json["ratio"]["memory"], 0.9);
+  EXPECT_DOUBLE_EQ(json["ratio"]["size"], 0.25);
+  EXPECT_DOUBLE_EQ(json["agreement"]["top1"], 0.995);
+  EXPECT_DOUBLE_EQ(json["agreement"]["sqnr_db"]["probabilities"], 41.25);
+  EXPECT_DOUBLE_EQ(json["agreement"]["max_abs_error"]["probabilities"], 0.03);
+  EXPECT_EQ(json["samples"]["calibration"], 100);
+  EXPECT_EQ(json["samples"]["held_out"], 200);
+  EXPECT_EQ(json["machine"]["cpu"], "A CPU");
+  EXPECT_EQ(json["options"]["threads"], "1");
+  EXPECT_EQ(json["verdict"]["accepted"], false);
+  EXPECT_EQ(json["verdict"]["reasons"].size(), 4u);
+  EXPECT_TRUE(json["verdict"]["reasons"][0].is_string());
+  EXPECT_FALSE(json.contains("recipes"));
+}
+
+TEST(Json, NullIsWhatDoesNotApplyOrIsNoNumber) {
+  const auto json = to_json(detector_report());
+  EXPECT_TRUE(json["agreement"]["top1"].is_null());
+  EXPECT_TRUE(json["agreement"]["max_abs_error"]["scores"].is_null());
+  EXPECT_FALSE(json["base"].contains("accuracy"));
+}
+
+TEST(Json, ListsRecipes) {
+  const auto json = to_json(search_report());
+  ASSERT_EQ(json["recipes"].size(), 3u);
+  EXPECT_EQ(json["recipes"][0]["recipe"], "static QDQ");
+  EXPECT_DOUBLE_EQ(json["recipes"][0]["ratio"]["latency"], 2.0);
+  EXPECT_EQ(json["recipes"][2]["failure"], "nothing <to> quantize");
+  EXPECT_FALSE(json["recipes"][2].contains("ratio"));
+}
+
+}  // namespace
+}  // namespace sprint::report

@@ -1,0 +1,62 @@
+#include <gmock/gmock.h>
+
+#include "report/grid.h"
+#include "report/report_for_test.h"
+
+namespace sprint::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+TEST(Text, StartsWithTheTable) {
+  EXPECT_THAT(to_text(classifier_report()),
+              StartsWith("| Metric               | FP32    | INT8    | Change        |\n"
+                         "| Inference time (p50) | 85.0 us | 170 us  | 100.0% slower |\n"
+                         "| Peak memory          | 40.0 MB | 36.0 MB | 10.0% less    |\n"
+                         "| Model size           | 1.28 MB | 320 KB  | 75.0% smaller |\n"
+                         "| Top-1 accuracy       | 99.00%  | 98.50%  | -0.50 points  |\n"
+                         "\nNot accepted\n  speed (NOT MET): INT8 is 2.00x slower"));
+}
+
+TEST(Text, ListsRecipesAndFailures) {
+  const std::string text = to_text(search_report());
+  EXPECT_THAT(text, HasSubstr("| static QDQ | 170 us     | 2.00x   | 320 KB | 98.50%         |"));
+  EXPECT_THAT(text, HasSubstr("nothing <to> quantize"));
+  EXPECT_THAT(text, HasSubstr("\nNothing was written.\n"));
+}
+
+TEST(Text, ModelsWithoutClassesShowTheWorstSqnr) {
+  EXPECT_THAT(to_text(detector_report()),
+              HasSubstr("| Output SQNR          | -       | not finite | worst: scores |"));
+}
+
+TEST(Text, ModelsOfOnePrecisionAreCalledBaseAndCandidate) {
+  Report report = classifier_report();
+  report.comparison.candidate.precision = "FP32";
+  EXPECT_THAT(to_text(report), StartsWith("| Metric               | Base    | Candidate | Change"));
+}
+
+TEST(Text, EqualFiguresAreTheSame) {
+  Report report = classifier_report();
+  report.comparison.candidate.latency_us.p50 = 85;
+  EXPECT_THAT(to_text(report), HasSubstr("| 85.0 us | 85.0 us | the same"));
+}
+
+TEST(Grid, AlignsCharactersAndNotBytes) {
+  EXPECT_EQ(grid_text({{"a", "b"}, {"\xc3\xa9t\xc3\xa9", "x"}}),
+            "| a   | b |\n| \xc3\xa9t\xc3\xa9 | x |\n");
+}
+
+TEST(Markdown, HasARuleAndEscapesText) {
+  const std::string text = to_markdown(search_report());
+  EXPECT_THAT(text, StartsWith("# Not accepted: candidate.onnx\n"));
+  EXPECT_THAT(text, HasSubstr("| Metric | FP32 | INT8 | Change |\n|---|---|---|---|\n"));
+  EXPECT_THAT(text, HasSubstr("frames/\\<active\\>/a\\|b.png"));
+  EXPECT_THAT(text, HasSubstr("## Recipes tried"));
+  EXPECT_THAT(text, Not(HasSubstr("<active>")));
+}
+
+}  // namespace
+}  // namespace sprint::report
