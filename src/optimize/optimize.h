@@ -16,7 +16,7 @@ struct OptimizeOptions {
   CompareOptions compare;             // of the finalists
   double calibration_share = 0.5;     // of the samples; the others are held out
   uint64_t seed = 0;                  // of the split
-  double screen_seconds = 0.3;        // for the latency of every recipe
+  double screen_seconds = 0.5;        // for the latency of every recipe
   double screen_quality_seconds = 1;  // about; at least kLeastScreened samples
   size_t finalists = 3;
 };

@@ -101,27 +101,27 @@ std::string recipes(const Report& report) {
 }
 
 std::string prediction(const std::string& model, const std::optional<Prediction>& prediction) {
-  return prediction ? fmt::format("{}: <b>{}</b> {:.1f}%<br>", html_text(model),
+  return prediction ? fmt::format("{}: <b>{}</b> {:.1f}%<br/>", html_text(model),
                                   html_text(prediction->label), prediction->confidence * 100)
                     : "";
 }
 
 std::string sample_card(const SampleDifference& sample, const Comparison& comparison) {
-  constexpr int kSide = 192, kSmall = 96;
+  constexpr int kLargestSide = 192, kSharpBelow = 96;  // enlarged pixels are better seen sharp
   const std::string name = sample.path.substr(sample.path.find_last_of('/') + 1);
-  const std::string uri = picture_uri(sample.path, kSide);
-  // Pixels of pictures this small, for their bytes are few, are better seen sharp.
-  const bool small = uri.size() < static_cast<size_t>(kSmall * kSmall * 4);
+  const EmbeddedPicture picture = embed_picture(sample.path, kLargestSide);
+  const bool sharp = std::max(picture.width, picture.height) < kSharpBelow;
   std::string text = "<figure>";
-  text += uri.empty() ? "<div class=\"none\">no picture</div>"
-                      : fmt::format("<img{} src=\"{}\" alt=\"{}\">",
-                                    small ? " class=\"small\"" : "", uri, html_text(name));
+  text += picture.uri.empty()
+              ? "<div class=\"none\">no picture</div>"
+              : fmt::format("<img{} src=\"{}\" alt=\"{}\"/>", sharp ? " class=\"sharp\"" : "",
+                            picture.uri, html_text(name));
   text += "<figcaption>";
   if (!sample.truth.empty() && comparison.classes)
-    text += fmt::format("label: <b>{}</b><br>", html_text(sample.truth));
+    text += fmt::format("label: <b>{}</b><br/>", html_text(sample.truth));
   text += prediction(base_name(comparison), sample.base);
   text += prediction(candidate_name(comparison), sample.candidate);
-  return text + fmt::format("SQNR {}<br>{}</figcaption></figure>\n",
+  return text + fmt::format("SQNR {}<br/>{}</figcaption></figure>\n",
                             verify::sqnr_text(sample.sqnr_db), html_text(name));
 }
 
@@ -136,7 +136,8 @@ std::string samples(const Comparison& comparison) {
   const size_t changed = comparison.held_out_samples - comparison.classes->agreeing;
   if (changed > comparison.shown.size())
     text =
-        fmt::format("<p class=\"soft\">{} of {}.</p>\n", comparison.shown.size(), changed) + text;
+        fmt::format("<p class=\"soft\">{} of {} shown.</p>\n", comparison.shown.size(), changed) +
+        text;
   return text;
 }
 

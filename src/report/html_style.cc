@@ -101,9 +101,9 @@ g.candidate { fill: var(--candidate); opacity: .6; }
 .candidate { --color: var(--candidate); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .samples { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); }
-.samples img { width: 100%; height: 9.5rem; object-fit: contain; border-radius: .5rem;
+.samples img { display: block; width: 100%; height: 9.5rem; object-fit: contain; border-radius: .5rem;
   background: var(--page); }
-.samples img.small { image-rendering: pixelated; }
+.samples img.sharp { image-rendering: pixelated; }
 .samples .none { height: 9.5rem; display: grid; place-items: center; background: var(--page);
   border-radius: .5rem; color: var(--soft); }
 .samples figcaption { margin-top: .35rem; line-height: 1.35; }

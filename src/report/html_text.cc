@@ -79,12 +79,14 @@ std::string html_text(std::string_view text) {
   return escaped;
 }
 
-std::string picture_uri(const std::string& path, int largest_side) {
+EmbeddedPicture embed_picture(const std::string& path, int largest_side) {
   try {
-    const std::vector<uint8_t> png = encode_png(shrink(load_image(path), largest_side));
-    return png.empty() ? "" : "data:image/png;base64," + base64(png);
+    const Image image = shrink(load_image(path), largest_side);
+    const std::vector<uint8_t> png = encode_png(image);
+    if (png.empty()) return {};
+    return {"data:image/png;base64," + base64(png), image.width, image.height};
   } catch (const Error&) {
-    return "";
+    return {};
   }
 }
 

@@ -9,8 +9,13 @@ namespace sprint::report {
 // For element content and quoted attributes.
 std::string html_text(std::string_view text);
 
-// The picture at `path`, no side longer than `largest_side`, as a data: URI with a PNG in it; empty
-// where there is no picture that can be read.
-std::string picture_uri(const std::string& path, int largest_side);
+// A picture for the src attribute of an <img>.
+struct EmbeddedPicture {
+  std::string uri;  // data: with a PNG in it; empty where there is no picture that can be read
+  int width = 0, height = 0;
+};
+
+// The picture at `path`, shrunk so that no side is longer than `largest_side`.
+EmbeddedPicture embed_picture(const std::string& path, int largest_side);
 
 }  // namespace sprint::report

@@ -50,6 +50,8 @@ Finding judge_speed(const Comparison& comparison) {
 Finding judge_bytes(Criterion criterion, const char* unit, uint64_t base, uint64_t candidate) {
   const bool met = candidate < base;
   const double ratio = base == 0 ? 0 : static_cast<double>(candidate) / static_cast<double>(base);
+  if (candidate == base)
+    return {criterion, false, false, fmt::format("{} {}, as before", unit, bytes_text(base))};
   return {criterion, false, met,
           fmt::format("{} {} instead of {}, {:.1f}% {}", unit, bytes_text(candidate),
                       bytes_text(base), std::abs(1 - ratio) * 100, met ? "less" : "more")};

@@ -86,6 +86,8 @@ TEST(Verdict, SizeMustShrink) {
     const Verdict verdict = judge(comparison);
     EXPECT_FALSE(verdict.accepted);
     EXPECT_FALSE(finding(verdict, Criterion::size).met);
+    EXPECT_THAT(finding(verdict, Criterion::size).reason,
+                HasSubstr(size == 1'280'000 ? "1.28 MB, as before" : "9.4% more"));
   }
 }
 
