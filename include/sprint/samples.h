@@ -13,7 +13,7 @@
 namespace sprint {
 
 // One sample on disk: a picture, a .npy or .pb (TensorProto) file, or a folder with one .npy or .pb
-// file per model input (input_0.pb, input_1.pb, ... or NAME.npy).
+// file per model input (input_0.pb, input_1.pb, ... or input_NAME.npy).
 struct Sample {
   std::string path;
   int label = -1;  // index into SampleSet::labels; -1: not labelled
