@@ -17,6 +17,14 @@ function(sprint_add_test name)
   endif()
 endfunction()
 
+# Kernels are tested without the rest of the library.
+file(GLOB_RECURSE kernel_tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/kernels/*_test.cc)
+add_executable(kernels_test ${kernel_tests})
+set_target_properties(kernels_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests CXX_CLANG_TIDY "")
+target_link_libraries(kernels_test PRIVATE sprint_kernels sprint_warnings GTest::gtest GTest::gmock GTest::gtest_main)
+gtest_discover_tests(kernels_test TEST_PREFIX "kernels_test." DISCOVERY_TIMEOUT 60)
+
+list(REMOVE_ITEM layers kernels)
 foreach(layer IN LISTS layers)
   file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${layer}/*_test.cc)
   if(tests)

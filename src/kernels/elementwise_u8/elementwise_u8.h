@@ -1,0 +1,46 @@
+// Functions of 8-bit integers, element by element, over contiguous runs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "base/isa.h"
+
+namespace sprint::kernels {
+
+// QLinearAdd: clamp(round(float(a - a_zero) * a_multiplier + float(b - b_zero) * b_multiplier) +
+// zero, low, high); both products are rounded to float, then added. A multiplier is the operand's
+// scale / output scale.
+struct AddU8Params {
+  int32_t a_zero = 0, b_zero = 0, zero = 0;
+  float a_multiplier = 1, b_multiplier = 1;
+  int32_t low = 0, high = 255;
+};
+
+// QLinearMul: clamp(round(float((a - a_zero) * (b - b_zero)) * multiplier) + zero, low, high);
+// multiplier is a scale * b scale / output scale.
+struct MulU8Params {
+  int32_t a_zero = 0, b_zero = 0, zero = 0;
+  float multiplier = 1;
+  int32_t low = 0, high = 255;
+};
+
+struct ElementwiseU8Kernel {
+  Isa isa;
+  // out may be a or b. With b_is_scalar, b has one element.
+  void (*add)(const AddU8Params&, const uint8_t* a, const uint8_t* b, uint8_t* out, size_t count,
+              bool b_is_scalar);
+  void (*mul)(const MulU8Params&, const uint8_t* a, const uint8_t* b, uint8_t* out, size_t count,
+              bool b_is_scalar);
+  // out[i] = table[in[i]]; out may be in.
+  void (*lookup)(const uint8_t table[256], const uint8_t* in, uint8_t* out, size_t count);
+  // clamp(round(float(in - in_zero) * multiplier) + zero, 0, 255): from one scale to another.
+  void (*requantize)(int32_t in_zero, float multiplier, int32_t zero, const uint8_t* in,
+                     uint8_t* out, size_t count);
+};
+
+std::span<const ElementwiseU8Kernel> elementwise_u8_kernels();
+const ElementwiseU8Kernel& elementwise_u8_kernel(Isa isa);
+
+}  // namespace sprint::kernels
