@@ -19,7 +19,18 @@ struct TensorSpec {
   std::vector<int64_t> dims;
 };
 
+enum class Runtime {
+  onnxruntime,  // ONNX Runtime: every operator
+  native,       // Sprint's own engine: fast, small, on one thread; see docs/engine.md for operators
+};
+
+// "onnxruntime", "native".
+std::string runtime_name(Runtime runtime);
+// Throws Error{usage} naming the runtimes where `name` is none.
+Runtime parse_runtime(const std::string& name);
+
 struct SessionOptions {
+  Runtime runtime = Runtime::onnxruntime;
   int threads = 1;
   // ONNX Runtime's graph optimizations; off: operators run as written, and every intermediate value
   // can be an output.

@@ -24,16 +24,17 @@ struct BenchOptions {
   JsonOutput json;
 };
 
-constexpr const char* kRuntimes[] = {"onnxruntime"};
+struct ModelOnRuntime {
+  std::string path;
+  Runtime runtime = Runtime::onnxruntime;
+};
 
-// The path in MODEL[@RUNTIME]; what is a file as it stands has no runtime.
-std::string model_path(const std::string& text) {
+// MODEL[@RUNTIME]; what is a file as it stands has no runtime.
+ModelOnRuntime parse_model(const std::string& text) {
   const size_t at = text.rfind('@');
-  if (at == std::string::npos || std::filesystem::exists(text)) return text;
-  const std::string runtime = text.substr(at + 1);
-  if (std::find(std::begin(kRuntimes), std::end(kRuntimes), runtime) == std::end(kRuntimes))
-    fail_usage("{}: no runtime '{}'; known: {}", text, runtime, fmt::join(kRuntimes, ", "));
-  return text.substr(0, at);
+  if (at == std::string::npos || std::filesystem::exists(text)) return {text};
+  return {text.substr(0, at),
+          with_context(text, [&] { return parse_runtime(text.substr(at + 1)); })};
 }
 
 // "1,3,224,224".
@@ -79,16 +80,19 @@ struct Subject {
 
 std::vector<Subject> open_subjects(const BenchOptions& options) {
   const session::InputShapes shapes = parse_shapes(options.shapes);
-  std::vector<std::string> paths;
-  for (const std::string& text : options.models) paths.push_back(model_path(text));
+  std::vector<ModelOnRuntime> models;
+  for (const std::string& text : options.models) models.push_back(parse_model(text));
   std::vector<Subject> subjects;
   session::InputShapes unused = shapes;
-  for (const std::string& path : paths) {
-    Subject subject{path, open_session(path, options.session), {}};
+  for (const auto& [path, runtime] : models) {
+    SessionOptions session_options = options.session;
+    session_options.runtime = runtime;
+    Subject subject{path, open_session(path, session_options), {}};
     const session::InputShapes own = shapes_for(*subject.session, shapes);
     for (const auto& [name, dims] : own) unused.erase(name);
-    subject.inputs = with_context(
-        path, [&] { return session::random_inputs(subject.session->inputs(), own, options.seed); });
+    subject.inputs = with_context(subject.path, [&] {
+      return session::random_inputs(subject.session->inputs(), own, options.seed);
+    });
     subjects.push_back(std::move(subject));
   }
   if (!unused.empty()) fail_usage("--shape: no model has an input '{}'", unused.begin()->first);
@@ -128,7 +132,7 @@ int run(const BenchOptions& options) {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<BenchOptions>();
   app.add_option("models", options->models,
-                 "ONNX files, each with @RUNTIME at its end or not (onnxruntime)")
+                 "ONNX files, each with @onnxruntime (the default) or @native at its end or not")
       ->type_name("MODEL[@RUNTIME]")
       ->required();
   app.add_option("--threads", options->session.threads, "Threads to run the models with")

@@ -1,8 +1,9 @@
 #include "quantize/operands.h"
 
 #include <algorithm>
-#include <limits>
 #include <string>
+
+#include "ops/clamp_bounds.h"
 
 namespace sprint::quantization {
 namespace {
@@ -12,18 +13,6 @@ int64_t channel_count(const ir::Constant& weight, const ops::QuantRule& rule) {
   const auto rank = static_cast<int>(weight.dims().size());
   const int axis = rule.weight_axis < 0 ? rule.weight_axis + rank : rule.weight_axis;
   return weight.dims()[static_cast<size_t>(axis)];
-}
-
-// The number that a constant scalar input holds, `fallback` where the input is left out; nothing
-// where it is computed or no float.
-std::optional<float> scalar_input(const ir::Graph& graph, const ir::Node& node, size_t index,
-                                  float fallback) {
-  if (node.input(index) == ir::kNoValue) return fallback;
-  const ir::ConstantPtr constant = graph.constant(node.input(index));
-  if (constant == nullptr || constant->dtype() != DType::float32 || constant->count() != 1) {
-    return std::nullopt;
-  }
-  return constant->to_floats()[0];
 }
 
 bool has_channel_bias(const ir::Graph& graph, const ir::Node& node, int64_t channels) {
@@ -95,18 +84,9 @@ bool has_integer_operands(const ir::Graph& graph, const ir::Node& node,
          has_channel_bias(graph, node, channel_count(*weight, rule));
 }
 
-std::optional<Bounds> clamp_bounds(const ir::Graph& graph, const ir::Node& node) {
-  constexpr float kInfinity = std::numeric_limits<float>::infinity();
-  if (node.op_type == "Relu") return Bounds{0, kInfinity};
-  const auto low = scalar_input(graph, node, 1, -kInfinity);
-  const auto high = scalar_input(graph, node, 2, kInfinity);
-  if (!low || !high) return std::nullopt;
-  return Bounds{*low, *high};
-}
-
 bool pads_with_zero(const ir::Graph& graph, const ir::Node& node) {
   if (node.get("mode", std::string("constant")) != "constant") return true;
-  return scalar_input(graph, node, 2, 0.0F) == 0.0F;
+  return ops::scalar_input(graph, node, 2, 0.0F) == 0.0F;
 }
 
 }  // namespace sprint::quantization

@@ -33,12 +33,6 @@ std::optional<std::vector<float>> channel_bias(const ir::Graph& graph, const ir:
 // for all.
 bool has_integer_operands(const ir::Graph& graph, const ir::Node& node, const ops::QuantRule& rule);
 
-// The bounds of a Relu or Clip; nothing where they are not constant.
-struct Bounds {
-  float low, high;
-};
-std::optional<Bounds> clamp_bounds(const ir::Graph& graph, const ir::Node& node);
-
 // The value that a Pad in constant mode puts in is zero, which 8 bits hold exactly; true for other
 // modes.
 bool pads_with_zero(const ir::Graph& graph, const ir::Node& node);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "ir/edit.h"
+#include "ops/clamp_bounds.h"
 #include "quantize/operands.h"
 
 namespace sprint::quantization {
@@ -36,7 +37,7 @@ class Planner {
                                 bool excluded) const {
     const ops::QuantRule rule = ops::quant_rule(node, opset);
     const bool possible = rule.kind == QuantKind::clamp
-                              ? !excluded && clamp_bounds(graph_, node).has_value()
+                              ? !excluded && ops::clamp_bounds(graph_, node).has_value()
                               : admitted && has_integer_form(node, rule);
     return possible && !node.outputs.empty() ? rule : ops::QuantRule{};
   }

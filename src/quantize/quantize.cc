@@ -7,9 +7,9 @@
 
 #include "base/error.h"
 #include "ir/edit.h"
+#include "prepare/to_qoperator.h"
 #include "quantize/dynamic.h"
 #include "quantize/plan.h"
-#include "quantize/qoperator.h"
 #include "quantize/recipe.h"
 #include "quantize/static_qdq.h"
 

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "ir/edit.h"
+#include "ops/clamp_bounds.h"
 #include "quantize/graph_writer.h"
 #include "quantize/operands.h"
 #include "quantize/recipe.h"
@@ -61,7 +62,7 @@ IdleClamps find_idle_clamps(const ir::Graph& graph, const Plan& plan,
     const ir::Node& node = graph.nodes[i];
     const Params& shared = params[index_of(plan.group_of[index_of(node.outputs[0])])];
     const calibrate::Range reach = representable(shared, type);
-    const Bounds bounds = *clamp_bounds(graph, node);
+    const ops::Bounds bounds = *ops::clamp_bounds(graph, node);
     const float slack = shared.scale / 2;
     if (reach.low < bounds.low - slack || reach.high > bounds.high + slack) continue;
     idle.nodes[i] = true;

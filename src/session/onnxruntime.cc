@@ -210,12 +210,3 @@ std::string OnnxRuntimeSession::end_profiling() {
 }
 
 }  // namespace sprint::session
-
-namespace sprint {
-
-std::unique_ptr<Session> open_session(const std::string& path, const SessionOptions& options) {
-  return std::make_unique<session::OnnxRuntimeSession>(session::OnnxRuntimeFile{path, path, ""},
-                                                       options);
-}
-
-}  // namespace sprint

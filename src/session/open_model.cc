@@ -1,5 +1,9 @@
+#include <utility>
+
 #include "base/temporary_folder.h"
+#include "load/load.h"
 #include "save/save.h"
+#include "session/native.h"
 #include "session/onnxruntime.h"
 #include "sprint/model.h"
 
@@ -22,8 +26,19 @@ std::unique_ptr<Session> open_through_file(const ir::Model& model, const Session
 
 std::unique_ptr<Session> open_session(const Model& model, const SessionOptions& options) {
   const ir::Model& graph = model.ir();
+  if (options.runtime == Runtime::native) {
+    return std::make_unique<session::NativeSession>(graph, options);
+  }
   if (!graph.external_data.empty()) return open_through_file(graph, options);
   return std::make_unique<session::OnnxRuntimeSession>(serialize_model(graph), model_name(graph),
+                                                       options);
+}
+
+std::unique_ptr<Session> open_session(const std::string& path, const SessionOptions& options) {
+  if (options.runtime == Runtime::native) {
+    return std::make_unique<session::NativeSession>(load_model(path), options);
+  }
+  return std::make_unique<session::OnnxRuntimeSession>(session::OnnxRuntimeFile{path, path, ""},
                                                        options);
 }
 

@@ -55,6 +55,7 @@ std::vector<Tensor> decode_inputs(const Json& specs, std::string_view bytes) {
 std::string encode_task(const WorkerTask& task, int parent) {
   Json json{{"parent", parent},
             {"model", to_utf8(task.model)},
+            {"runtime", runtime_name(task.options.runtime)},
             {"threads", task.options.threads},
             {"optimize", task.options.optimize},
             {"seed", task.seed},
@@ -76,7 +77,8 @@ ReceivedTask decode_task(std::string_view message) {
     ReceivedTask received{json.at("parent").get<int>(), {}};
     WorkerTask& task = received.task;
     task.model = from_utf8(json.at("model"));
-    task.options = {json.at("threads").get<int>(), json.at("optimize").get<bool>()};
+    task.options = {parse_runtime(json.at("runtime").get<std::string>()),
+                    json.at("threads").get<int>(), json.at("optimize").get<bool>()};
     task.seed = json.at("seed");
     for (const auto& [name, dims] : json.at("shapes").items())
       task.shapes[from_utf8(name)] = dims.get<std::vector<int64_t>>();

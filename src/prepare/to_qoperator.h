@@ -3,11 +3,12 @@
 
 #include "ir/model.h"
 
-namespace sprint::quantization {
+namespace sprint {
 
 // Replaces DequantizeLinear -> operator -> QuantizeLinear by the integer operator of ai.onnx or
 // com.microsoft, or by the operator itself on 8 bits where it only moves values; what has no
-// integer form stays as it is. `model` is one of write_qdq.
+// integer form stays as it is. Scales, zero points and what they belong to are not checked: the
+// integer operators' own contracts say what they take.
 ir::Model to_qoperator(ir::Model model);
 
-}  // namespace sprint::quantization
+}  // namespace sprint

@@ -1,4 +1,4 @@
-#include "quantize/qoperator.h"
+#include "prepare/to_qoperator.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,11 +10,10 @@
 #include <vector>
 
 #include "ir/edit.h"
+#include "ops/clamp_bounds.h"
 #include "ops/quant_rule.h"
-#include "quantize/operands.h"
-#include "quantize/scheme.h"
 
-namespace sprint::quantization {
+namespace sprint {
 namespace {
 
 using ir::kNoValue;
@@ -210,7 +209,7 @@ class IntegerWriter {
       const ir::Node* quantize = only_user_quantizes(id);
       site.outputs.emplace_back();
       if (quantize == nullptr) continue;
-      site.outputs.back() = {quantize->outputs[0], quantize->inputs[1], quantize->inputs[2]};
+      site.outputs.back() = {quantize->outputs[0], quantize->inputs[1], quantize->input(2)};
     }
     return site;
   }
@@ -254,8 +253,8 @@ class IntegerWriter {
   // A Clip on integers.
   std::optional<ir::Node> clamping_node(const Site& site) {
     const Quantized& input = *site.inputs[0];
-    const std::optional<Bounds> bounds = clamp_bounds(graph_, site.node);
-    if (!bounds) return std::nullopt;
+    const std::optional<ops::Bounds> bounds = ops::clamp_bounds(graph_, site.node);
+    if (!bounds || graph_.constant(input.zero_point) == nullptr) return std::nullopt;
     ir::Node node = renamed(site);
     node.op_type = "Clip";
     node.inputs = {input.integers, integer_bound(input, bounds->low),
@@ -267,14 +266,13 @@ class IntegerWriter {
   ValueId integer_bound(const Quantized& like, float bound) {
     const ir::Constant& zero_point = *graph_.constant(like.zero_point);
     const float scale = graph_.constant(like.scale)->to_floats()[0];
-    const IntegerRange all = integer_range({zero_point.dtype(), false});
-    const auto low = static_cast<float>(all.low), high = static_cast<float>(all.high);
+    const bool is_unsigned = zero_point.dtype() == DType::uint8;
+    const float low = is_unsigned ? 0 : -128, high = is_unsigned ? 255 : 127;
     const float shift = zero_point.to_floats()[0];
     const float integer = std::clamp(std::nearbyint(bound / scale) + shift, low, high);
     return ir::add_constant(graph_, names_.fresh("bound"),
-                            zero_point.dtype() == DType::uint8
-                                ? ir::Constant::scalar(static_cast<uint8_t>(integer))
-                                : ir::Constant::scalar(static_cast<int8_t>(integer)));
+                            is_unsigned ? ir::Constant::scalar(static_cast<uint8_t>(integer))
+                                        : ir::Constant::scalar(static_cast<int8_t>(integer)));
   }
 
   ir::Node renamed(const Site& site) {
@@ -304,4 +302,4 @@ class IntegerWriter {
 
 ir::Model to_qoperator(ir::Model model) { return IntegerWriter(std::move(model)).write(); }
 
-}  // namespace sprint::quantization
+}  // namespace sprint

@@ -1,0 +1,45 @@
+// BatchNormalization in inference (ONNX operator spec): a multiplication and addition per channel.
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "base/error.h"
+#include "engine/lower/rules.h"
+#include "engine/rows.h"
+#include "kernels/elementwise_f32/elementwise_f32.h"
+
+namespace sprint::engine {
+
+void lower_batch_normalization(Lowering& plan, const ir::Node& node) {
+  const Operand input = plan.describe(node.inputs[0]);
+  if (input.dtype != DType::float32 || input.dims.size() != 4 || node.outputs.size() > 1) {
+    fail("the input is {} of shape {}; the native runtime normalizes images of float32",
+         dtype_name(input.dtype), dims_text(input.dims));
+  }
+  const auto scale = plan.constant(node, 1).to_floats(), bias = plan.constant(node, 2).to_floats();
+  const auto mean = plan.constant(node, 3).to_floats(), var = plan.constant(node, 4).to_floats();
+  const float epsilon = node.get("epsilon", 1e-5F);
+  auto slope = std::make_shared<std::vector<float>>(),
+       offset = std::make_shared<std::vector<float>>();
+  for (size_t c = 0; c < scale.size(); ++c) {
+    slope->push_back(scale[c] / std::sqrt(var[c] + epsilon));
+    offset->push_back(bias[c] - mean[c] * slope->back());
+  }
+  const OperandId in = plan.channels_last(node.inputs[0]);
+  const OperandId out =
+      plan.make(node.outputs[0], Layout::channels_last, DType::float32, input.dims);
+  const auto kernel = kernels::elementwise_f32_kernel(plan.isa()).channel_affine;
+  const auto width = static_cast<size_t>(input.dims[3]),
+             channels = static_cast<size_t>(input.dims[1]);
+  plan.add("BatchNormalization", {in}, {out}, [=, rows = rows_of(plan[out])](const Memory& memory) {
+    for (int64_t n = 0; n < rows.images; ++n) {
+      for (int64_t y = 0; y < rows.count; ++y) {
+        kernel(row_start<const float>(memory, in, Layout::channels_last, n, y),
+               row_start<float>(memory, out, Layout::channels_last, n, y), width, channels,
+               slope->data(), offset->data());
+      }
+    }
+  });
+}
+
+}  // namespace sprint::engine

@@ -1,0 +1,154 @@
+// Concat, and QLinearConcat of com.microsoft.
+#include <memory>
+#include <vector>
+
+#include "base/error.h"
+#include "engine/lower/rules.h"
+#include "engine/strided_copy.h"
+#include "kernels/elementwise_u8/elementwise_u8.h"
+#include "ops/evaluate.h"
+
+namespace sprint::engine {
+namespace {
+
+using Dims = std::vector<int64_t>;
+
+// How the integers of one input become those of the output.
+struct Rescale {
+  float multiplier = 1;
+  int32_t from_zero = 0, to_zero = 0;
+
+  bool changes() const { return multiplier != 1 || from_zero != to_zero; }
+};
+
+struct Part {
+  ir::ValueId value = ir::kNoValue;
+  Rescale rescale;
+};
+
+size_t axis_of(const ir::Node& node, size_t rank) {
+  auto axis = node.get<int64_t>("axis", 0);
+  if (axis < 0) axis += static_cast<int64_t>(rank);
+  if (axis < 0 || axis >= static_cast<int64_t>(rank)) fail("axis {} of rank {}", axis, rank);
+  return static_cast<size_t>(axis);
+}
+
+Dims joined_dims(Lowering& plan, const std::vector<Part>& parts, size_t axis) {
+  Dims dims = plan.describe(parts[0].value).dims;
+  for (size_t i = 1; i < parts.size(); ++i) {
+    const Dims other = plan.describe(parts[i].value).dims;
+    for (size_t k = 0; k < dims.size(); ++k) {
+      if (other.size() != dims.size() || (k != axis && other[k] != dims[k])) {
+        fail("shapes {} and {} cannot be joined along axis {}", dims_text(dims), dims_text(other),
+             axis);
+      }
+    }
+    dims[axis] += other[axis];
+  }
+  return dims;
+}
+
+// Along channels of images that are channels_last: pixel by pixel.
+void join_channels(Lowering& plan, const ir::Node& node, const std::vector<Part>& parts,
+                   const Dims& dims, DType dtype) {
+  const OperandId out = plan.make(node.outputs[0], Layout::channels_last, dtype, dims);
+  const auto requantize = kernels::elementwise_u8_kernel(plan.isa()).requantize;
+  const size_t size = static_cast<size_t>(dtype_bits(dtype)) / 8;
+  int64_t first = 0;
+  for (const Part& part : parts) {
+    const OperandId in = plan.channels_last(part.value);
+    const int64_t channels = plan[in].dims[1];
+    plan.add(node.op_type, {in, out}, {out}, [=](const Memory& memory) {
+      const auto bytes = static_cast<ptrdiff_t>(size);
+      for (int64_t n = 0; n < dims[0]; ++n) {
+        const auto from = memory.image<const uint8_t>(in, n),
+                   to_view = memory.image<const uint8_t>(out, n);
+        for (int32_t y = 0; y < from.height; ++y) {
+          for (int32_t x = 0; x < from.width; ++x) {
+            // Strides and offsets of the views count elements; the bytes lie `size` times as far.
+            const uint8_t* base = memory.data<const uint8_t>(in);
+            uint8_t* target = memory.data<uint8_t>(out);
+            const ptrdiff_t at = (from.data - base) + y * from.row_stride + x * from.pixel_stride;
+            const ptrdiff_t to = (to_view.data - memory.data<const uint8_t>(out)) +
+                                 y * to_view.row_stride + x * to_view.pixel_stride + first;
+            if (part.rescale.changes()) {
+              requantize(part.rescale.from_zero, part.rescale.multiplier, part.rescale.to_zero,
+                         base + at, target + to, static_cast<size_t>(channels));
+            } else {
+              std::copy_n(base + at * bytes, channels * bytes, target + to * bytes);
+            }
+          }
+        }
+      }
+    });
+    first += channels;
+  }
+}
+
+void join_plain(Lowering& plan, const ir::Node& node, const std::vector<Part>& parts,
+                const Dims& dims, DType dtype, size_t axis) {
+  const OperandId out = plan.make(node.outputs[0], Layout::plain, dtype, dims);
+  const auto requantize = kernels::elementwise_u8_kernel(plan.isa()).requantize;
+  const Dims strides = ops::dense_strides(dims);
+  const size_t size = static_cast<size_t>(dtype_bits(dtype)) / 8;
+  int64_t offset = 0;
+  for (const Part& part : parts) {
+    const OperandId in = plan.plain(part.value);
+    const Dims own = plan[in].dims;
+    const int64_t length = own[axis] * strides[axis], pace = dims[axis] * strides[axis];
+    const int64_t count = length == 0 ? 0 : element_count(own) / length;
+    plan.add(node.op_type, {in, out}, {out}, [=](const Memory& memory) {
+      const uint8_t* from = memory.data<const uint8_t>(in);
+      uint8_t* to = memory.data<uint8_t>(out) + offset * static_cast<int64_t>(size);
+      const auto bytes = static_cast<size_t>(length) * size;
+      for (int64_t i = 0; i < count; ++i) {
+        if (part.rescale.changes()) {
+          requantize(part.rescale.from_zero, part.rescale.multiplier, part.rescale.to_zero, from,
+                     to, bytes);
+        } else {
+          std::copy_n(from, bytes, to);
+        }
+        from += bytes;
+        to += pace * static_cast<int64_t>(size);
+      }
+    });
+    offset += length;
+  }
+}
+
+void join(Lowering& plan, const ir::Node& node, const std::vector<Part>& parts) {
+  const Operand first = plan.describe(parts[0].value);
+  if (dtype_bits(first.dtype) < 8) fail("elements of {} cannot be joined", dtype_name(first.dtype));
+  const size_t axis = axis_of(node, first.dims.size());
+  const Dims dims = joined_dims(plan, parts, axis);
+  const bool images = axis == 1 && dims.size() == 4 && plan.is_channels_last(parts[0].value);
+  if (images) {
+    join_channels(plan, node, parts, dims, first.dtype);
+  } else {
+    join_plain(plan, node, parts, dims, first.dtype, axis);
+  }
+}
+
+}  // namespace
+
+void lower_concat(Lowering& plan, const ir::Node& node) {
+  std::vector<Part> parts;
+  for (const ir::ValueId id : node.inputs) parts.push_back({id, {}});
+  join(plan, node, parts);
+}
+
+// Inputs: output scale and zero point, then value, scale and zero point of every part.
+void lower_qlinear_concat(Lowering& plan, const ir::Node& node) {
+  const float scale = plan.scalar(node, 0);
+  const int32_t zero = plan.zero_point(node, 1);
+  std::vector<Part> parts;
+  for (size_t i = 2; i + 2 < node.inputs.size(); i += 3) {
+    if (plan.describe(node.inputs[i]).dtype != DType::uint8) fail("input {} is not uint8", i);
+    parts.push_back(
+        {node.inputs[i], {plan.scalar(node, i + 1) / scale, plan.zero_point(node, i + 2), zero}});
+  }
+  if (parts.empty()) fail("has no parts to join");
+  join(plan, node, parts);
+}
+
+}  // namespace sprint::engine

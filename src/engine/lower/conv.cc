@@ -1,0 +1,111 @@
+// Conv in float, with the activation behind it fused.
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/error.h"
+#include "engine/border.h"
+#include "engine/lower/activation.h"
+#include "engine/lower/rules.h"
+#include "engine/window.h"
+#include "kernels/conv_f32/conv_f32.h"
+#include "kernels/depthwise_f32/depthwise_f32.h"
+
+namespace sprint::engine {
+namespace {
+
+struct Conv {
+  Window window;
+  kernels::Border border;
+  int64_t batch = 0;
+  std::vector<kernels::PackedConvF32> groups;
+  std::optional<kernels::PackedDepthwiseF32> depthwise;
+  kernels::FloatOutputStage stage;
+};
+
+void pack(const Lowering& plan, const ir::Node& node, Conv& conv, int64_t group) {
+  const ir::Constant& constant = plan.constant(node, 1);
+  const std::vector<float> weights = constant.to_floats();
+  std::vector<float> bias;
+  if (node.input(2) != ir::kNoValue) bias = plan.constant(node, 2).to_floats();
+  const Window& w = conv.window;
+  const auto out = static_cast<int32_t>(constant.dims()[0] / group);
+  kernels::ConvShape shape{static_cast<int32_t>(constant.dims()[1]),
+                           out,
+                           w.kernel_height,
+                           w.kernel_width,
+                           w.stride_y,
+                           w.stride_x,
+                           w.dilation_y,
+                           w.dilation_x};
+  if (group > 1 && constant.dims()[1] == 1 && out == 1) {
+    shape.in_channels = shape.out_channels = static_cast<int32_t>(group);
+    conv.depthwise = kernels::pack_depthwise_f32(shape, weights, bias);
+    return;
+  }
+  const size_t size = weights.size() / static_cast<size_t>(group);
+  for (int64_t g = 0; g < group; ++g) {
+    const auto at = static_cast<size_t>(g);
+    const auto own_bias = bias.empty() ? std::span<const float>()
+                                       : std::span<const float>(bias).subspan(
+                                             at * static_cast<size_t>(out), size_t(out));
+    conv.groups.push_back(kernels::pack_conv_f32(
+        shape, std::span<const float>(weights).subspan(at * size, size), own_bias, group == 1));
+  }
+}
+
+void run_image(const Conv& conv, Isa isa, const kernels::Image<const float>& input,
+               const kernels::Image<float>& output) {
+  if (conv.depthwise) {
+    kernels::depthwise_f32_kernel(isa).run(*conv.depthwise, input, output, conv.stage);
+    return;
+  }
+  int32_t in = 0, out = 0;
+  for (const kernels::PackedConvF32& group : conv.groups) {
+    kernels::conv_f32_kernel(isa).run(group, channel_slice(input, in, group.shape.in_channels),
+                                      channel_slice(output, out, group.shape.out_channels),
+                                      conv.stage);
+    in += group.shape.in_channels;
+    out += group.shape.out_channels;
+  }
+}
+
+}  // namespace
+
+void lower_conv(Lowering& plan, const ir::Node& node) {
+  const Operand input = plan.describe(node.inputs[0]);
+  const std::vector<int64_t>& weights = plan.constant(node, 1).dims();
+  if (input.dtype != DType::float32 || input.dims.size() != 4 || weights.size() != 4) {
+    fail("the input is {} of shape {}; the native runtime takes images of float32",
+         dtype_name(input.dtype), dims_text(input.dims));
+  }
+  const auto group = node.get<int64_t>("group", 1);
+  if (group < 1 || weights[1] * group != input.dims[1] || weights[0] % group != 0) {
+    fail("weights of shape {} in {} groups do not fit {} input channels", dims_text(weights), group,
+         input.dims[1]);
+  }
+  auto conv = std::make_shared<Conv>();
+  conv->window = read_window(node, weights[2], weights[3], input.dims[2], input.dims[3]);
+  conv->border =
+      conv->window.reach(static_cast<int32_t>(input.dims[2]), static_cast<int32_t>(input.dims[3]));
+  conv->batch = input.dims[0];
+  pack(plan, node, *conv, group);
+  const ir::ValueId result = fuse_activation(plan, node.outputs[0], conv->stage.activation);
+  const OperandId in = plan.bordered(node.inputs[0], conv->border);
+  const OperandId out =
+      plan.make(result, Layout::channels_last, DType::float32,
+                {input.dims[0], weights[0], conv->window.out_height, conv->window.out_width});
+  plan.add("Conv", {in}, {out}, [=, isa = plan.isa()](const Memory& memory) {
+    for (int64_t n = 0; n < conv->batch; ++n) {
+      const auto image = memory.image<float>(in, n);
+      fill_border(image, conv->border, 0.0F);
+      const auto padded = from_first_tap(image, conv->border);
+      run_image(*conv, isa,
+                {padded.data, padded.height, padded.width, padded.channels, padded.row_stride,
+                 padded.pixel_stride},
+                memory.image<float>(out, n));
+    }
+  });
+}
+
+}  // namespace sprint::engine

@@ -1,0 +1,84 @@
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "engine/lower/rules.h"
+
+namespace sprint::engine {
+namespace {
+
+struct Row {
+  std::string_view op_type;
+  Rule rule;
+};
+
+constexpr Row kOnnx[] = {
+    {"Abs", lower_unary},
+    {"Add", lower_binary},
+    {"AveragePool", lower_average_pool},
+    {"BatchNormalization", lower_batch_normalization},
+    {"Ceil", lower_unary},
+    {"Clip", lower_activation},
+    {"Concat", lower_concat},
+    {"Conv", lower_conv},
+    {"DequantizeLinear", lower_dequantize_linear},
+    {"Div", lower_binary},
+    {"Erf", lower_unary},
+    {"Exp", lower_unary},
+    {"Flatten", lower_flatten},
+    {"Floor", lower_unary},
+    {"Gelu", lower_unary},
+    {"Gemm", lower_gemm},
+    {"GlobalAveragePool", lower_global_average_pool},
+    {"HardSigmoid", lower_activation},
+    {"HardSwish", lower_activation},
+    {"LeakyRelu", lower_activation},
+    {"Log", lower_unary},
+    {"LogSoftmax", lower_softmax},
+    {"Max", lower_binary},
+    {"MaxPool", lower_max_pool},
+    {"Min", lower_binary},
+    {"Mul", lower_binary},
+    {"Neg", lower_unary},
+    {"QLinearConv", lower_qlinear_conv},
+    {"QuantizeLinear", lower_quantize_linear},
+    {"Reciprocal", lower_unary},
+    {"Relu", lower_activation},
+    {"Reshape", lower_reshape},
+    {"Sigmoid", lower_activation},
+    {"Slice", lower_slice},
+    {"Softmax", lower_softmax},
+    {"Sqrt", lower_unary},
+    {"Squeeze", lower_squeeze},
+    {"Sub", lower_binary},
+    {"Tanh", lower_unary},
+    {"Transpose", lower_transpose},
+    {"Unsqueeze", lower_unsqueeze},
+};
+
+constexpr Row kContrib[] = {
+    {"QGemm", lower_qgemm},
+    {"QLinearAdd", lower_qlinear_add},
+    {"QLinearAveragePool", lower_qlinear_average_pool},
+    {"QLinearConcat", lower_qlinear_concat},
+    {"QLinearGlobalAveragePool", lower_qlinear_global_average_pool},
+    {"QLinearLeakyRelu", lower_qlinear_function},
+    {"QLinearMul", lower_qlinear_mul},
+    {"QLinearSigmoid", lower_qlinear_function},
+};
+
+}  // namespace
+
+Rule find_rule(std::string_view domain, std::string_view op_type) {
+  static const auto table = [] {
+    std::unordered_map<std::string, Rule> rules;
+    for (const Row& row : kOnnx) rules[":" + std::string(row.op_type)] = row.rule;
+    for (const Row& row : kContrib) rules["com.microsoft:" + std::string(row.op_type)] = row.rule;
+    return rules;
+  }();
+  if (domain == "ai.onnx") domain = "";
+  const auto found = table.find(std::string(domain) + ":" + std::string(op_type));
+  return found == table.end() ? nullptr : found->second;
+}
+
+}  // namespace sprint::engine

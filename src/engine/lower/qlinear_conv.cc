@@ -1,0 +1,199 @@
+// QLinearConv (ONNX operator spec), with what stands behind it fused into its output stage.
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/error.h"
+#include "engine/border.h"
+#include "engine/lower/rules.h"
+#include "engine/window.h"
+#include "kernels/conv_u8s8/conv_u8s8.h"
+#include "kernels/depthwise_u8s8/depthwise_u8s8.h"
+
+namespace sprint::engine {
+namespace {
+
+using kernels::AlignedVector;
+using kernels::ConvShape;
+using kernels::OutputStage;
+
+// Everything that a run of the step needs, packed once.
+struct Conv {
+  Window window;
+  kernels::Border border;
+  int64_t batch = 0;
+  uint8_t input_zero_point = 0;
+  std::vector<kernels::PackedConvU8S8> groups;
+  std::optional<kernels::PackedDepthwiseU8S8> depthwise;
+  AlignedVector<float> multiplier;
+  OutputStage stage;
+  kernels::ChannelAffine affine;
+  AlignedVector<float> affine_multiplier, affine_offset;
+  OperandId residual = kNoOperand;
+  kernels::Residual residual_stage;
+};
+
+// Signed weights; unsigned ones around 128 are the same shifted by 128.
+std::vector<int8_t> signed_weights(const Lowering& plan, const ir::Node& node) {
+  const ir::Constant& weights = plan.constant(node, 3);
+  const int32_t zero = plan.zero_point(node, 5);
+  const int32_t shift = weights.dtype() == DType::uint8 ? 128 : 0;
+  if (zero != shift) {
+    fail("weights of {} have zero point {}; the native runtime takes {}",
+         dtype_name(weights.dtype()), zero, shift);
+  }
+  std::vector<int8_t> result;
+  for (const int64_t value : weights.to_ints())
+    result.push_back(static_cast<int8_t>(value - shift));
+  return result;
+}
+
+AlignedVector<float> channel_multipliers(const Lowering& plan, const ir::Node& node,
+                                         size_t channels) {
+  const float x = plan.scalar(node, 1), y = plan.scalar(node, 6);
+  std::vector<float> scales = plan.constant(node, 4).to_floats();
+  if (scales.size() == 1) scales.resize(channels, scales[0]);
+  if (scales.size() != channels) {
+    fail("input 4 has {} scales for {} output channels", scales.size(), channels);
+  }
+  AlignedVector<float> result(channels + kernels::kReadSlack / sizeof(float));
+  for (size_t c = 0; c < channels; ++c) result[c] = x * scales[c] / y;
+  return result;
+}
+
+void pack(const ir::Node& node, Conv& conv, const Lowering& plan, int64_t group) {
+  const std::vector<int64_t>& dims = plan.constant(node, 3).dims();
+  const std::vector<int8_t> weights = signed_weights(plan, node);
+  std::vector<int32_t> bias;
+  if (node.input(8) != ir::kNoValue) {
+    for (const int64_t value : plan.constant(node, 8).to_ints()) {
+      bias.push_back(static_cast<int32_t>(value));
+    }
+  }
+  const Window& w = conv.window;
+  const auto out = static_cast<int32_t>(dims[0] / group);
+  ConvShape shape{static_cast<int32_t>(dims[1]),
+                  out,
+                  w.kernel_height,
+                  w.kernel_width,
+                  w.stride_y,
+                  w.stride_x,
+                  w.dilation_y,
+                  w.dilation_x};
+  if (group > 1 && dims[1] == 1 && out == 1) {
+    shape.in_channels = shape.out_channels = static_cast<int32_t>(group);
+    conv.depthwise = kernels::pack_depthwise_u8s8(shape, weights, bias, conv.input_zero_point);
+    return;
+  }
+  const size_t size = weights.size() / static_cast<size_t>(group);
+  for (int64_t g = 0; g < group; ++g) {
+    const auto at = static_cast<size_t>(g);
+    const auto own_bias = bias.empty()
+                              ? std::span<const int32_t>()
+                              : std::span(bias).subspan(at * static_cast<size_t>(out), size_t(out));
+    conv.groups.push_back(kernels::pack_conv_u8s8(shape,
+                                                  std::span(weights).subspan(at * size, size),
+                                                  own_bias, conv.input_zero_point, group == 1));
+  }
+}
+
+// DequantizeLinear, BatchNormalization and QuantizeLinear behind the convolution become one step
+// per channel. Returns the value that the last of them gives; `result` where they do not follow.
+ir::ValueId fuse_batch_norm(Lowering& plan, ir::ValueId result, Conv& conv) {
+  const ir::Node* dequantize = plan.only_user(result);
+  if (dequantize == nullptr || dequantize->op_type != "DequantizeLinear") return result;
+  const ir::Node* norm = plan.only_user(dequantize->outputs[0]);
+  if (norm == nullptr || norm->op_type != "BatchNormalization") return result;
+  const ir::Node* quantize = plan.only_user(norm->outputs[0]);
+  if (quantize == nullptr || quantize->op_type != "QuantizeLinear") return result;
+  const float from = plan.scalar(*dequantize, 1), to = plan.scalar(*quantize, 1);
+  const auto from_zero = static_cast<float>(plan.zero_point(*dequantize, 2));
+  const auto to_zero = static_cast<float>(plan.zero_point(*quantize, 2));
+  const auto gamma = plan.constant(*norm, 1).to_floats(),
+             beta = plan.constant(*norm, 2).to_floats();
+  const auto mean = plan.constant(*norm, 3).to_floats(), var = plan.constant(*norm, 4).to_floats();
+  const float epsilon = norm->get("epsilon", 1e-5F);
+  const size_t channels = gamma.size(), padded = channels + kernels::kReadSlack / sizeof(float);
+  conv.affine_multiplier.resize(padded);
+  conv.affine_offset.resize(padded);
+  for (size_t c = 0; c < channels; ++c) {
+    const float slope = gamma[c] / std::sqrt(var[c] + epsilon);
+    conv.affine_multiplier[c] = from * slope / to;
+    conv.affine_offset[c] = (beta[c] - mean[c] * slope - from_zero * from * slope) / to + to_zero;
+  }
+  conv.affine = {conv.affine_multiplier.data(), conv.affine_offset.data(), 0, 255};
+  conv.stage.affine = &conv.affine;
+  for (const ir::Node* node : {dequantize, norm, quantize}) plan.skip(*node);
+  return quantize->outputs[0];
+}
+
+void run_image(const Conv& conv, Isa isa, const kernels::Image<const uint8_t>& input,
+               const kernels::Image<uint8_t>& output, const OutputStage& stage) {
+  if (conv.depthwise) {
+    kernels::depthwise_u8s8_kernel(isa).to_u8(*conv.depthwise, input, output, stage);
+    return;
+  }
+  const kernels::ConvU8S8 kernel = kernels::conv_u8s8_kernel(isa).to_u8;
+  int32_t in = 0, out = 0;
+  for (const kernels::PackedConvU8S8& group : conv.groups) {
+    OutputStage own = stage;
+    own.multiplier += out;
+    kernels::ChannelAffine affine;
+    if (stage.affine != nullptr) {
+      affine = *stage.affine;
+      affine.multiplier += out;
+      affine.offset += out;
+      own.affine = &affine;
+    }
+    kernel(group, channel_slice(input, in, group.shape.in_channels),
+           channel_slice(output, out, group.shape.out_channels), own);
+    in += group.shape.in_channels;
+    out += group.shape.out_channels;
+  }
+}
+
+}  // namespace
+
+void lower_qlinear_conv(Lowering& plan, const ir::Node& node) {
+  const Operand input = plan.describe(node.inputs[0]);
+  if (input.dtype != DType::uint8) {
+    fail("the input is {}; the native runtime takes uint8", dtype_name(input.dtype));
+  }
+  const std::vector<int64_t>& weights = plan.constant(node, 3).dims();
+  if (input.dims.size() != 4 || weights.size() != 4) {
+    fail("the input has shape {}; the native runtime takes images", dims_text(input.dims));
+  }
+  const auto group = node.get<int64_t>("group", 1);
+  if (group < 1 || weights[1] * group != input.dims[1] || weights[0] % group != 0) {
+    fail("weights of shape {} in {} groups do not fit {} input channels", dims_text(weights), group,
+         input.dims[1]);
+  }
+  auto conv = std::make_shared<Conv>();
+  conv->window = read_window(node, weights[2], weights[3], input.dims[2], input.dims[3]);
+  conv->border =
+      conv->window.reach(static_cast<int32_t>(input.dims[2]), static_cast<int32_t>(input.dims[3]));
+  conv->batch = input.dims[0];
+  conv->input_zero_point = static_cast<uint8_t>(plan.zero_point(node, 2));
+  conv->multiplier = channel_multipliers(plan, node, static_cast<size_t>(weights[0]));
+  conv->stage = {conv->multiplier.data(), plan.zero_point(node, 7), 0, 255, nullptr, nullptr};
+  pack(node, *conv, plan, group);
+  const ir::ValueId result = fuse_batch_norm(plan, node.outputs[0], *conv);
+  const OperandId in = plan.bordered(node.inputs[0], conv->border);
+  const OperandId out =
+      plan.make(result, Layout::channels_last, DType::uint8,
+                {input.dims[0], weights[0], conv->window.out_height, conv->window.out_width});
+  plan.add("QLinearConv", {in}, {out}, [=, isa = plan.isa()](const Memory& memory) {
+    for (int64_t n = 0; n < conv->batch; ++n) {
+      const auto image = memory.image<uint8_t>(in, n);
+      fill_border(image, conv->border, conv->input_zero_point);
+      const auto padded = from_first_tap(image, conv->border);
+      run_image(*conv, isa,
+                {padded.data, padded.height, padded.width, padded.channels, padded.row_stride,
+                 padded.pixel_stride},
+                memory.image<uint8_t>(out, n), conv->stage);
+    }
+  });
+}
+
+}  // namespace sprint::engine

@@ -1,0 +1,36 @@
+// The rules of all operators: lower_table.cc lists them.
+#pragma once
+
+#include "engine/lowering.h"
+
+namespace sprint::engine {
+
+void lower_conv(Lowering& plan, const ir::Node& node);
+void lower_qlinear_conv(Lowering& plan, const ir::Node& node);
+void lower_gemm(Lowering& plan, const ir::Node& node);
+void lower_qgemm(Lowering& plan, const ir::Node& node);
+void lower_quantize_linear(Lowering& plan, const ir::Node& node);
+void lower_dequantize_linear(Lowering& plan, const ir::Node& node);
+void lower_max_pool(Lowering& plan, const ir::Node& node);
+void lower_average_pool(Lowering& plan, const ir::Node& node);
+void lower_global_average_pool(Lowering& plan, const ir::Node& node);
+void lower_qlinear_average_pool(Lowering& plan, const ir::Node& node);
+void lower_qlinear_global_average_pool(Lowering& plan, const ir::Node& node);
+void lower_batch_normalization(Lowering& plan, const ir::Node& node);
+void lower_activation(Lowering& plan, const ir::Node& node);
+void lower_unary(Lowering& plan, const ir::Node& node);
+void lower_binary(Lowering& plan, const ir::Node& node);
+void lower_qlinear_add(Lowering& plan, const ir::Node& node);
+void lower_qlinear_mul(Lowering& plan, const ir::Node& node);
+void lower_qlinear_function(Lowering& plan, const ir::Node& node);
+void lower_softmax(Lowering& plan, const ir::Node& node);
+void lower_reshape(Lowering& plan, const ir::Node& node);
+void lower_flatten(Lowering& plan, const ir::Node& node);
+void lower_squeeze(Lowering& plan, const ir::Node& node);
+void lower_unsqueeze(Lowering& plan, const ir::Node& node);
+void lower_transpose(Lowering& plan, const ir::Node& node);
+void lower_slice(Lowering& plan, const ir::Node& node);
+void lower_concat(Lowering& plan, const ir::Node& node);
+void lower_qlinear_concat(Lowering& plan, const ir::Node& node);
+
+}  // namespace sprint::engine

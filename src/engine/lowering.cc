@@ -1,0 +1,212 @@
+#include "engine/lowering.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "kernels/convert/convert.h"
+
+namespace sprint::engine {
+namespace {
+
+template <typename T, typename Kernel>
+std::function<void(const Memory&)> to_channels_last(Kernel kernel, OperandId from, OperandId to,
+                                                    int64_t batch, int64_t item) {
+  return [=](const Memory& memory) {
+    for (int64_t n = 0; n < batch; ++n) {
+      kernel(memory.data<const T>(from) + n * item, memory.image<T>(to, n));
+    }
+  };
+}
+
+template <typename T, typename Kernel>
+std::function<void(const Memory&)> to_plain(Kernel kernel, OperandId from, OperandId to,
+                                            int64_t batch, int64_t item) {
+  return [=](const Memory& memory) {
+    for (int64_t n = 0; n < batch; ++n) {
+      kernel(memory.image<const T>(from, n), memory.data<T>(to) + n * item);
+    }
+  };
+}
+
+}  // namespace
+
+Lowering::Lowering(const ir::Model& model, std::span<const std::vector<int64_t>> input_dims,
+                   Isa isa)
+    : model_(model),
+      graph_(model.graph),
+      uses_(graph_),
+      isa_(isa),
+      opset_(ir::opset_version(model)),
+      places_(graph_.values.size()),
+      skipped_(graph_.nodes.size()) {
+  for (size_t i = 0; i < graph_.inputs.size(); ++i) {
+    const ir::ValueId id = graph_.inputs[i];
+    make(id, Layout::plain, graph_[id].type.dtype, input_dims[i]);
+  }
+}
+
+void Lowering::lower_all() {
+  for (size_t i = 0; i < graph_.nodes.size(); ++i) {
+    if (skipped_[i]) continue;
+    const ir::Node& node = graph_.nodes[i];
+    label_ = ir::node_label(graph_, node);
+    with_context(label_, [&] {
+      const Rule rule = find_rule(node.domain, node.op_type);
+      if (rule == nullptr) fail("the native runtime has no operator {}", node.op_type);
+      rule(*this, node);
+    });
+  }
+  label_ = "output";
+  for (const ir::ValueId id : graph_.outputs) plain(id);
+}
+
+OperandId Lowering::place(ir::ValueId id) const {
+  if (id == ir::kNoValue) fail("a required input is left out");
+  const Places& places = places_[static_cast<size_t>(id)];
+  return places.channels_last != kNoOperand ? places.channels_last : places.plain;
+}
+
+Operand Lowering::describe(ir::ValueId id) {
+  const OperandId found = place(id);
+  return (*this)[found != kNoOperand ? found : plain(id)];
+}
+
+bool Lowering::may_alias(OperandId id) const {
+  const kernels::Border& border = (*this)[id].border;
+  return border.top + border.left + border.bottom + border.right == 0;
+}
+
+bool Lowering::is_channels_last(ir::ValueId id) const {
+  return id != ir::kNoValue && places_[static_cast<size_t>(id)].channels_last != kNoOperand;
+}
+
+OperandId Lowering::new_operand(ir::ValueId id, Operand operand) {
+  operand.name = graph_[id].name;
+  const auto made = static_cast<OperandId>(operands_.size());
+  Places& places = places_[static_cast<size_t>(id)];
+  (operand.layout == Layout::plain ? places.plain : places.channels_last) = made;
+  operands_.push_back(std::move(operand));
+  return made;
+}
+
+OperandId Lowering::make(ir::ValueId id, Layout layout, DType dtype, std::vector<int64_t> dims) {
+  Operand operand;
+  operand.dtype = dtype;
+  operand.dims = std::move(dims);
+  operand.layout = layout;
+  element_count(operand.dims);
+  return new_operand(id, std::move(operand));
+}
+
+OperandId Lowering::make_alias(ir::ValueId id, Layout layout, std::vector<int64_t> dims,
+                               OperandId source) {
+  operands_[static_cast<size_t>(source)].dense = true;
+  Operand operand;
+  operand.dtype = (*this)[source].dtype;
+  operand.dims = std::move(dims);
+  operand.layout = layout;
+  operand.alias_of = source;
+  operand.dense = true;
+  return new_operand(id, std::move(operand));
+}
+
+OperandId Lowering::plain(ir::ValueId id) {
+  const Places& places = places_[static_cast<size_t>(id)];
+  if (places.plain != kNoOperand) return places.plain;
+  if (places.channels_last != kNoOperand) return convert(id, places.channels_last, Layout::plain);
+  const ir::ConstantPtr constant = graph_.constant(id);
+  if (constant == nullptr) fail("value '{}' is made by no node before", graph_[id].name);
+  Operand operand;
+  operand.dtype = constant->dtype();
+  operand.dims = constant->dims();
+  operand.constant = constant;
+  return new_operand(id, std::move(operand));
+}
+
+OperandId Lowering::channels_last(ir::ValueId id) {
+  const OperandId made = places_[static_cast<size_t>(id)].channels_last;
+  return made != kNoOperand ? made : convert(id, plain(id), Layout::channels_last);
+}
+
+OperandId Lowering::bordered(ir::ValueId id, const kernels::Border& border) {
+  const OperandId made = channels_last(id);
+  if (border.top + border.left + border.bottom + border.right == 0) return made;
+  Operand& operand = operands_[static_cast<size_t>(made)];
+  if (operand.dense) {
+    // Others share the memory as it is: this one gets a copy of its own.
+    const OperandId from = plain(id);
+    const OperandId copy = convert(id, from, Layout::channels_last);
+    operands_[static_cast<size_t>(copy)].border = border;
+    return copy;
+  }
+  operand.border = {
+      std::max(operand.border.top, border.top), std::max(operand.border.left, border.left),
+      std::max(operand.border.bottom, border.bottom), std::max(operand.border.right, border.right)};
+  return made;
+}
+
+OperandId Lowering::convert(ir::ValueId id, OperandId from, Layout to) {
+  const Operand source = (*this)[from];
+  if (source.dims.size() != 4) {
+    fail("value '{}' has shape {}; expected [batch, channels, height, width]", graph_[id].name,
+         dims_text(source.dims));
+  }
+  const int bits = dtype_bits(source.dtype);
+  if (bits != 8 && bits != 32) {
+    fail("value '{}' of {} cannot change its layout; expected 8 or 32 bits", graph_[id].name,
+         dtype_name(source.dtype));
+  }
+  const OperandId made = make(id, to, source.dtype, source.dims);
+  const kernels::ConvertKernel& kernel = kernels::convert_kernel(isa_);
+  const int64_t batch = source.dims[0], item = source.dims[1] * source.dims[2] * source.dims[3];
+  if (to == Layout::plain) {
+    add("Layout", {from}, {made},
+        bits == 8 ? to_plain<uint8_t>(kernel.to_planes_8, from, made, batch, item)
+                  : to_plain<uint32_t>(kernel.to_planes_32, from, made, batch, item));
+  } else {
+    add("Layout", {from}, {made},
+        bits == 8 ? to_channels_last<uint8_t>(kernel.from_planes_8, from, made, batch, item)
+                  : to_channels_last<uint32_t>(kernel.from_planes_32, from, made, batch, item));
+  }
+  return made;
+}
+
+void Lowering::add(std::string kind, std::vector<OperandId> inputs, std::vector<OperandId> outputs,
+                   std::function<void(const Memory&)> run) {
+  steps_.push_back(
+      {label_, std::move(kind), std::move(inputs), std::move(outputs), std::move(run)});
+}
+
+const ir::Node* Lowering::only_user(ir::ValueId id) const {
+  if (!uses_.single_use(id)) return nullptr;
+  const ir::Uses::Use use = uses_.consumers(id)[0];
+  return use.input == 0 ? &graph_.nodes[static_cast<size_t>(use.node)] : nullptr;
+}
+
+void Lowering::skip(const ir::Node& node) {
+  skipped_[static_cast<size_t>(&node - graph_.nodes.data())] = true;
+}
+
+const ir::Constant& Lowering::constant(const ir::Node& node, size_t index) const {
+  const ir::ConstantPtr found = graph_.constant(node.input(index));
+  if (found == nullptr) fail("input {} must be constant for the native runtime", index);
+  return *found;
+}
+
+float Lowering::scalar(const ir::Node& node, size_t index) const {
+  const std::vector<float> values = constant(node, index).to_floats();
+  if (values.size() != 1) fail("input {} must be one number, got {}", index, values.size());
+  return values[0];
+}
+
+int32_t Lowering::zero_point(const ir::Node& node, size_t index) const {
+  if (node.input(index) == ir::kNoValue) return 0;
+  const std::vector<int64_t> values = constant(node, index).to_ints();
+  if (values.empty() || !std::ranges::all_of(values, [&](int64_t v) { return v == values[0]; })) {
+    fail("input {} must hold one zero point", index);
+  }
+  return static_cast<int32_t>(values[0]);
+}
+
+}  // namespace sprint::engine

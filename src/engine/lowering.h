@@ -1,0 +1,94 @@
+// From nodes to steps: what an operator's rule in lower/ is given.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/isa.h"
+#include "engine/operand.h"
+#include "engine/step.h"
+#include "ir/edit.h"
+#include "ir/model.h"
+
+namespace sprint::engine {
+
+// Walks a graph in the order of its nodes. Rules ask for operands of values in the layout that they
+// need, make operands for the values that the node gives, and add steps. Every message of an Error
+// thrown by a rule gets the node in front.
+class Lowering {
+ public:
+  // `input_dims`: the shape of every input, in the order of the graph's inputs. `model` must
+  // outlive the object.
+  Lowering(const ir::Model& model, std::span<const std::vector<int64_t>> input_dims, Isa isa);
+
+  void lower_all();
+
+  const ir::Graph& graph() const { return graph_; }
+  Isa isa() const { return isa_; }
+  int64_t opset() const { return opset_; }
+
+  const Operand& operator[](OperandId id) const { return operands_[static_cast<size_t>(id)]; }
+  // Type and shape of a value that is an input, constant, or made by a node before.
+  Operand describe(ir::ValueId id);
+  bool is_channels_last(ir::ValueId id) const;
+  // The value in that layout: converted where no step made it so.
+  OperandId plain(ir::ValueId id);
+  OperandId channels_last(ir::ValueId id);
+  // The same with at least `border` around every image; whoever asks fills it before use.
+  OperandId bordered(ir::ValueId id, const kernels::Border& border);
+
+  OperandId make(ir::ValueId id, Layout layout, DType dtype, std::vector<int64_t> dims);
+  // The elements of `source`, as they lie in memory, under other dimensions.
+  // Requires may_alias(source).
+  OperandId make_alias(ir::ValueId id, Layout layout, std::vector<int64_t> dims, OperandId source);
+
+  // Elements of the operand lie one after the other, with no border between.
+  bool may_alias(OperandId id) const;
+
+  void add(std::string kind, std::vector<OperandId> inputs, std::vector<OperandId> outputs,
+           std::function<void(const Memory&)> run);
+
+  // For fusion: the node that alone takes `id`, as its first input; null where there is none.
+  const ir::Node* only_user(ir::ValueId id) const;
+  // The node is done with: another one's step does its work.
+  void skip(const ir::Node& node);
+
+  // A constant input; throws Error where it is computed or left out.
+  const ir::Constant& constant(const ir::Node& node, size_t index) const;
+  float scalar(const ir::Node& node, size_t index) const;
+  // Of an 8-bit tensor; 0 where it is left out.
+  int32_t zero_point(const ir::Node& node, size_t index) const;
+
+  std::vector<Operand> take_operands() { return std::move(operands_); }
+  std::vector<Step> take_steps() { return std::move(steps_); }
+
+ private:
+  struct Places {
+    OperandId plain = kNoOperand, channels_last = kNoOperand;
+  };
+
+  OperandId new_operand(ir::ValueId id, Operand operand);
+  OperandId convert(ir::ValueId id, OperandId from, Layout to);
+  OperandId place(ir::ValueId id) const;
+
+  const ir::Model& model_;
+  const ir::Graph& graph_;
+  const ir::Uses uses_;
+  const Isa isa_;
+  const int64_t opset_;
+  std::vector<Operand> operands_;
+  std::vector<Places> places_;  // per value
+  std::vector<Step> steps_;
+  std::vector<bool> skipped_;  // per node
+  std::string label_;          // of the node at work
+};
+
+// The rule of an operator; see lower_table.cc.
+using Rule = void (*)(Lowering&, const ir::Node&);
+
+// Null for an operator that the engine does not run.
+Rule find_rule(std::string_view domain, std::string_view op_type);
+
+}  // namespace sprint::engine

@@ -1,0 +1,19 @@
+#include <utility>
+
+#include "engine/plan.h"
+#include "engine/rewrite/rewrites.h"
+#include "prepare/prepare.h"
+#include "prepare/to_qoperator.h"
+
+namespace sprint::engine {
+
+ir::Model make_ready(ir::Model model) {
+  model = prepare(std::move(model));
+  hoist_quantize(model.graph);
+  model = to_qoperator(std::move(model));
+  hoist_quantize(model.graph);
+  fold_dequantize(model.graph);
+  return model;
+}
+
+}  // namespace sprint::engine

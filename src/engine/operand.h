@@ -1,0 +1,44 @@
+// The tensors of a plan: their type, shape and place in memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ir/constant.h"
+#include "kernels/image.h"
+#include "sprint/tensor.h"
+
+namespace sprint::engine {
+
+// An index into a plan's operands.
+using OperandId = int32_t;
+constexpr OperandId kNoOperand = -1;
+
+enum class Layout {
+  plain,          // row-major in ONNX's order of dimensions
+  channels_last,  // of rank 4: [batch][row][column][channel]
+};
+
+// `dims` are in ONNX's order ([batch, channels, height, width]) whatever the layout.
+struct Operand {
+  std::string name;  // of the value in the model
+  DType dtype = DType::undefined;
+  std::vector<int64_t> dims;
+  Layout layout = Layout::plain;
+  ir::ConstantPtr constant;         // plain only; its elements are the operand's
+  OperandId alias_of = kNoOperand;  // shares that one's memory, element for element
+  kernels::Border border;           // channels_last: around every image
+  bool dense = false;               // somebody relies on there being no border
+
+  int64_t count() const { return element_count(dims); }
+  // Elements that the memory holds, borders included.
+  int64_t stored_count() const {
+    if (layout == Layout::plain) return count();
+    return dims[0] * dims[1] * (dims[2] + border.top + border.bottom) *
+           (dims[3] + border.left + border.right);
+  }
+};
+
+}  // namespace sprint::engine

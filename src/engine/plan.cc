@@ -1,0 +1,121 @@
+#include "engine/plan.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "engine/lowering.h"
+#include "engine/memory_plan.h"
+
+namespace sprint::engine {
+namespace {
+
+size_t root_of(const std::vector<Operand>& operands, size_t id) {
+  while (operands[id].alias_of != kNoOperand) id = static_cast<size_t>(operands[id].alias_of);
+  return id;
+}
+
+// Of the memory that each operand owns; aliases and constants own none.
+std::vector<Lifetime> lifetimes_of(const std::vector<Operand>& operands,
+                                   const std::vector<Step>& steps) {
+  std::vector<Lifetime> lifetimes(operands.size());
+  for (size_t i = 0; i < operands.size(); ++i) {
+    const bool owns = operands[i].alias_of == kNoOperand && operands[i].constant == nullptr;
+    const auto count = operands[i].stored_count();
+    const size_t bytes = owns ? byte_size(operands[i].dtype, count) + kernels::kReadSlack : 0;
+    lifetimes[i] = {bytes, static_cast<int>(steps.size()), -1};
+  }
+  for (size_t s = 0; s < steps.size(); ++s) {
+    const auto touch = [&](OperandId id) {
+      Lifetime& life = lifetimes[root_of(operands, static_cast<size_t>(id))];
+      life.first = std::min(life.first, static_cast<int>(s));
+      life.last = std::max(life.last, static_cast<int>(s));
+    };
+    std::ranges::for_each(steps[s].inputs, touch);
+    std::ranges::for_each(steps[s].outputs, touch);
+  }
+  return lifetimes;
+}
+
+void keep(const std::vector<Operand>& operands, std::vector<Lifetime>& lifetimes, OperandId id,
+          int first, int last) {
+  Lifetime& life = lifetimes[root_of(operands, static_cast<size_t>(id))];
+  life.first = std::min(life.first, first);
+  life.last = std::max(life.last, last);
+}
+
+}  // namespace
+
+void Plan::Free::operator()(std::byte* memory) const {
+  ::operator delete (memory, std::align_val_t{kAlignment});
+}
+
+Plan::Plan(const ir::Model& model, std::span<const std::vector<int64_t>> input_dims, Isa isa) {
+  Lowering lowering(model, input_dims, isa);
+  lowering.lower_all();
+  for (const ir::ValueId id : model.graph.inputs) inputs_.push_back(lowering.plain(id));
+  for (const ir::ValueId id : model.graph.outputs) outputs_.push_back(lowering.plain(id));
+  operands_ = lowering.take_operands();
+  steps_ = lowering.take_steps();
+
+  std::vector<Lifetime> lifetimes = lifetimes_of(operands_, steps_);
+  const int end = static_cast<int>(steps_.size());
+  for (const OperandId id : inputs_) keep(operands_, lifetimes, id, 0, end);
+  for (const OperandId id : outputs_) keep(operands_, lifetimes, id, 0, end);
+  const MemoryPlan memory = plan_memory(lifetimes);
+  if (memory.bytes > kMaxMemory) {
+    fail("needs {} bytes for values between its nodes, more than {}", memory.bytes, kMaxMemory);
+  }
+  arena_bytes_ = memory.bytes;
+  arena_.reset(static_cast<std::byte*>(
+      ::operator new (std::max<size_t>(arena_bytes_, kAlignment), std::align_val_t{kAlignment})));
+  std::memset(arena_.get(), 0, arena_bytes_);
+  addresses_.resize(operands_.size());
+  for (size_t i = 0; i < operands_.size(); ++i) {
+    const size_t root = root_of(operands_, i);
+    addresses_[i] = arena_.get() + memory.offsets[root];
+    if (operands_[root].constant == nullptr) continue;
+    const Bytes& data = operands_[root].constant->data();
+    copies_.emplace_back(data.size() + kernels::kReadSlack);
+    std::memcpy(copies_.back().data(), data.data(), data.size());
+    addresses_[i] = copies_.back().data();
+  }
+}
+
+std::span<std::byte> Plan::input(size_t index) {
+  const auto id = static_cast<size_t>(inputs_[index]);
+  return {addresses_[id], byte_size(operands_[id].dtype, operands_[id].count())};
+}
+
+std::span<const std::byte> Plan::output(size_t index) const {
+  const auto id = static_cast<size_t>(outputs_[index]);
+  return {addresses_[id], byte_size(operands_[id].dtype, operands_[id].count())};
+}
+
+const Operand& Plan::output_type(size_t index) const {
+  return operands_[static_cast<size_t>(outputs_[index])];
+}
+
+void Plan::run() const {
+  const Memory memory(operands_, addresses_);
+  for (const Step& step : steps_) step.run(memory);
+}
+
+void Plan::run(const std::function<void(const Step&, const std::function<void()>&)>& around) const {
+  const Memory memory(operands_, addresses_);
+  for (const Step& step : steps_) around(step, [&] { step.run(memory); });
+}
+
+std::vector<std::string> missing_operators(const ir::Model& ready) {
+  std::set<std::string> missing;
+  for (const ir::Node& node : ready.graph.nodes) {
+    if (find_rule(node.domain, node.op_type) != nullptr) continue;
+    missing.insert(node.domain.empty() ? node.op_type : node.domain + "." + node.op_type);
+  }
+  return {missing.begin(), missing.end()};
+}
+
+}  // namespace sprint::engine

@@ -1,0 +1,63 @@
+// A model made ready to run on inputs of fixed shapes.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/isa.h"
+#include "engine/step.h"
+#include "ir/model.h"
+
+namespace sprint::engine {
+
+// Steps in the order of execution over one block of memory. Not for use by two threads at once.
+class Plan {
+ public:
+  // `model` is one that make_ready gave. Throws Error naming the node that cannot be run, and where
+  // the model asks for more than kMaxMemory bytes.
+  Plan(const ir::Model& model, std::span<const std::vector<int64_t>> input_dims,
+       Isa isa = selected_isa());
+
+  // Memory of input and output `index`, in the order of the graph's: row-major, alive as long as
+  // the plan. run() leaves inputs as they are.
+  std::span<std::byte> input(size_t index);
+  std::span<const std::byte> output(size_t index) const;
+  const Operand& output_type(size_t index) const;
+
+  // Neither allocates nor throws.
+  void run() const;
+
+  // For profiles: calls `around` for every step, which runs it by its second argument.
+  void run(const std::function<void(const Step&, const std::function<void()>&)>& around) const;
+
+  size_t memory_bytes() const { return arena_bytes_; }
+
+ private:
+  struct Free {
+    void operator()(std::byte* memory) const;
+  };
+
+  std::vector<Operand> operands_;
+  std::vector<Step> steps_;
+  std::vector<OperandId> inputs_, outputs_;
+  size_t arena_bytes_ = 0;
+  std::unique_ptr<std::byte, Free> arena_;
+  std::vector<std::byte*> addresses_;           // per operand
+  std::vector<std::vector<std::byte>> copies_;  // constants whose file has them unaligned
+};
+
+constexpr size_t kMaxMemory = size_t{16} << 30;
+
+// What plans are made from: `model` prepared, with integer operators in place of float ones between
+// DequantizeLinear and QuantizeLinear, and rewritten as the engine runs it best. Throws Error as
+// prepare() does.
+ir::Model make_ready(ir::Model model);
+
+// The operators of a model that the engine has no rule for, each once: "com.microsoft.QAttention".
+std::vector<std::string> missing_operators(const ir::Model& ready);
+
+}  // namespace sprint::engine

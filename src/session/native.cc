@@ -1,0 +1,101 @@
+#include "session/native.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "base/error.h"
+#include "base/isa.h"
+#include "session/inputs.h"
+
+namespace sprint::session {
+namespace {
+
+TensorSpec spec_of(const ir::Value& value) {
+  TensorSpec spec{value.name, value.type.dtype, {}};
+  if (!value.type.shape) return spec;
+  for (const Dim& dim : *value.type.shape) spec.dims.push_back(dim.known() ? dim.value : -1);
+  return spec;
+}
+
+std::vector<TensorSpec> specs_of(const ir::Graph& graph, const std::vector<ir::ValueId>& ids) {
+  std::vector<TensorSpec> specs;
+  for (const ir::ValueId id : ids) specs.push_back(spec_of(graph[id]));
+  return specs;
+}
+
+void require_operators(const ir::Model& ready) {
+  const std::vector<std::string> missing = engine::missing_operators(ready);
+  if (missing.empty()) return;
+  fail("the native runtime does not have {}; use the runtime onnxruntime",
+       fmt::join(missing, ", "));
+}
+
+void require_one_thread(const SessionOptions& options) {
+  if (options.threads == 1) return;
+  fail_usage("the native runtime runs on one thread, got {}; use the runtime onnxruntime for more",
+             options.threads);
+}
+
+}  // namespace
+
+NativeSession::NativeSession(const ir::Model& model, const SessionOptions& options)
+    : name_(model.path.empty() ? "model" : model.path) {
+  with_context(name_, [&] {
+    require_one_thread(options);
+    ready_ = engine::make_ready(model);
+    require_operators(ready_);
+    inputs_ = specs_of(ready_.graph, ready_.graph.inputs);
+    outputs_ = specs_of(ready_.graph, ready_.graph.outputs);
+    const bool fixed = std::ranges::all_of(inputs_, [](const TensorSpec& spec) {
+      return std::ranges::all_of(spec.dims, [](int64_t dim) { return dim >= 0; });
+    });
+    if (!fixed) return;
+    Shapes shapes;
+    for (const TensorSpec& spec : inputs_) shapes.push_back(spec.dims);
+    plan_for(shapes);
+  });
+}
+
+std::string NativeSession::runtime() const {
+  return fmt::format("native {} ({})", SPRINT_VERSION, isa_name(selected_isa()));
+}
+
+engine::Plan& NativeSession::plan_for(const Shapes& shapes) {
+  std::unique_ptr<engine::Plan>& plan = plans_[shapes];
+  if (plan == nullptr) plan = std::make_unique<engine::Plan>(ready_, shapes);
+  return *plan;
+}
+
+void NativeSession::bind(std::span<const Tensor> inputs) {
+  with_context(name_, [&] {
+    check_inputs(inputs_, inputs);
+    Shapes shapes;
+    for (const Tensor& tensor : inputs) shapes.push_back(tensor.dims);
+    bound_ = &plan_for(shapes);
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      const std::span<std::byte> target = bound_->input(i);
+      if (!target.empty()) std::memcpy(target.data(), inputs[i].data.data(), target.size());
+    }
+  });
+}
+
+std::vector<Tensor> NativeSession::results() {
+  std::vector<Tensor> results;
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    const engine::Operand& type = bound_->output_type(i);
+    Tensor tensor(type.dtype, type.dims);
+    const std::span<const std::byte> source = bound_->output(i);
+    if (!source.empty()) std::memcpy(tensor.data.data(), source.data(), source.size());
+    results.push_back(std::move(tensor));
+  }
+  return results;
+}
+
+std::vector<Tensor> NativeSession::run(std::span<const Tensor> inputs) {
+  bind(inputs);
+  run_bound();
+  return results();
+}
+
+}  // namespace sprint::session

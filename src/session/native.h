@@ -1,0 +1,38 @@
+// Models in Sprint's own engine.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "engine/plan.h"
+#include "sprint/session.h"
+
+namespace sprint::session {
+
+class NativeSession final : public Session {
+ public:
+  // Throws Error naming the operators that the engine does not have.
+  NativeSession(const ir::Model& model, const SessionOptions& options);
+
+  const std::vector<TensorSpec>& inputs() const override { return inputs_; }
+  const std::vector<TensorSpec>& outputs() const override { return outputs_; }
+  std::string runtime() const override;
+  std::vector<Tensor> run(std::span<const Tensor> inputs) override;
+  void bind(std::span<const Tensor> inputs) override;
+  void run_bound() override { bound_->run(); }
+  std::vector<Tensor> results() override;
+
+ private:
+  using Shapes = std::vector<std::vector<int64_t>>;
+
+  engine::Plan& plan_for(const Shapes& shapes);
+
+  std::string name_;  // for messages
+  ir::Model ready_;
+  std::vector<TensorSpec> inputs_, outputs_;
+  std::map<Shapes, std::unique_ptr<engine::Plan>> plans_;  // one per shapes that were run
+  engine::Plan* bound_ = nullptr;
+};
+
+}  // namespace sprint::session
