@@ -6,7 +6,7 @@
 namespace sprint::kernels {
 
 std::span<const DepthwiseU8S8Kernel> depthwise_u8s8_kernels() {
-  static const std::array kernels{depthwise_u8s8_baseline()};
+  static const std::array kernels{depthwise_u8s8_baseline(), depthwise_u8s8_avx512_vnni()};
   return kernels;
 }
 
