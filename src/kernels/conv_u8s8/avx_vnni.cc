@@ -1,0 +1,30 @@
+#include "kernels/conv_u8s8/kernels.h"
+#include "kernels/conv_u8s8/vectors256.h"
+
+namespace sprint::kernels {
+namespace {
+
+struct Vectors : Vectors256 {
+  using Weights = __m256i;
+
+  // 12 sums, 2 weights and a pixel fit 16 registers; one pixel alone takes 8 vectors, as many as
+  // are in flight.
+  static constexpr int32_t max_pixels(int32_t vectors) { return vectors > 2 ? 1 : 12 / vectors; }
+  static int32_t pick_vectors(int32_t left, bool one_pixel) {
+    const int32_t most = one_pixel ? 8 : 2;
+    return left < most ? left : most;
+  }
+
+  static Int load_weights(const int8_t* p) { return load_bytes(p); }
+  static Int broadcast(const uint8_t* p) { return broadcast_group(p); }
+  static Int dot(Int sum, Int pixel, Int weights) {
+    return _mm256_dpbusd_avx_epi32(sum, pixel, weights);
+  }
+};
+
+}  // namespace
+
+const ConvU8S8Kernel conv_u8s8_avx_vnni = {Isa::avx_vnni, to_u8<Vectors>, to_int<Vectors>,
+                                           to_float<Vectors>};
+
+}  // namespace sprint::kernels

@@ -1,0 +1,296 @@
+// "VNNI over taps": four vertically adjacent pixels of 16 channels, interleaved to [16 channels][4
+// rows] bytes, meet 4 taps of a kernel column in one vpdpbusd. A column of pixels serves every
+// kernel column as the window slides along x, and with stride 1 several output rows, for which the
+// taps move down within the vector.
+#include <immintrin.h>
+
+#include "kernels/depthwise_u8s8/depthwise_u8s8.h"
+#include "kernels/depthwise_u8s8/rows.h"
+
+namespace sprint::kernels {
+namespace {
+
+enum class Second { none, residual, affine };
+
+// round, add zero_point, clamp; as floats first, so that no conversion overflows.
+struct Quantize {
+  __m512 low, high;
+  __m512i zero_point;
+
+  Quantize(int32_t zero, int32_t lowest, int32_t highest)
+      : low(_mm512_set1_ps(static_cast<float>(lowest - zero))),
+        high(_mm512_set1_ps(static_cast<float>(highest - zero))),
+        zero_point(_mm512_set1_epi32(zero)) {}
+
+  [[nodiscard]] __m512i operator()(__m512 value) const {
+    const __m512 clamped = _mm512_min_ps(_mm512_max_ps(value, low), high);
+    return _mm512_add_epi32(_mm512_cvtps_epi32(clamped), zero_point);
+  }
+};
+
+// The output stage of 16 channels from `channel` on.
+template <Second kSecond>
+class Finish {
+ public:
+  Finish(const OutputStage& stage, const Image<uint8_t>& output, int32_t channel)
+      : stage_(stage),
+        output_(output),
+        channel_(channel),
+        mask_(output.channels - channel >= 16
+                  ? 0xffff
+                  : static_cast<__mmask16>((1 << (output.channels - channel)) - 1)),
+        multiplier_(_mm512_maskz_loadu_ps(mask_, stage.multiplier + channel)),
+        first_(stage.zero_point, stage.low, stage.high),
+        second_(second_stage(stage)) {
+    if constexpr (kSecond == Second::residual) {
+      left_ = _mm512_set1_ps(stage.residual->own_multiplier);
+      right_ = _mm512_set1_ps(stage.residual->multiplier);
+    }
+    if constexpr (kSecond == Second::affine) {
+      left_ = _mm512_maskz_loadu_ps(mask_, stage.affine->multiplier + channel);
+      right_ = _mm512_maskz_loadu_ps(mask_, stage.affine->offset + channel);
+    }
+  }
+
+  void store(__m512i acc, int32_t y, int32_t x) const {
+    __m512i q = first_(_mm512_mul_ps(_mm512_cvtepi32_ps(acc), multiplier_));
+    if constexpr (kSecond == Second::residual) q = add_residual(q, y, x);
+    if constexpr (kSecond == Second::affine) {
+      q = second_(_mm512_add_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(q), left_), right_));
+    }
+    uint8_t* out = output_.data + y * output_.row_stride + x * output_.pixel_stride + channel_;
+    const __m128i bytes = _mm512_cvtepi32_epi8(q);
+    if (mask_ == 0xffff) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(out), bytes);
+    } else {
+      _mm_mask_storeu_epi8(out, mask_, bytes);
+    }
+  }
+
+ private:
+  static Quantize second_stage(const OutputStage& stage) {
+    if constexpr (kSecond == Second::residual) {
+      const Residual& residual = *stage.residual;
+      return {residual.output_zero_point, residual.low, residual.high};
+    } else if constexpr (kSecond == Second::affine) {
+      return {0, stage.affine->low, stage.affine->high};
+    } else {
+      return {0, 0, 0};
+    }
+  }
+
+  [[nodiscard]] __m512i add_residual(__m512i q, int32_t y, int32_t x) const {
+    const Residual& residual = *stage_.residual;
+    const uint8_t* other = residual.image.data + y * residual.image.row_stride +
+                           x * residual.image.pixel_stride + channel_;
+    const __m512i r = _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(mask_, other));
+    const __m512 own = _mm512_mul_ps(
+        _mm512_cvtepi32_ps(_mm512_sub_epi32(q, _mm512_set1_epi32(residual.own_zero_point))), left_);
+    const __m512 added = _mm512_mul_ps(
+        _mm512_cvtepi32_ps(_mm512_sub_epi32(r, _mm512_set1_epi32(residual.zero_point))), right_);
+    return second_(_mm512_add_ps(own, added));
+  }
+
+  const OutputStage& stage_;
+  const Image<uint8_t>& output_;
+  int32_t channel_;
+  __mmask16 mask_;
+  __m512 multiplier_;
+  Quantize first_, second_;
+  __m512 left_{}, right_{};
+};
+
+// [16 channels][4 rows] of 16 channels of up to 4 rows; the bytes of other rows are zero.
+template <int kRows>
+__m512i interleave(const uint8_t* const* rows, ptrdiff_t offset) {
+  const auto load = [&](int row) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows[row] + offset));
+  };
+  if constexpr (kRows == 1) {
+    return _mm512_cvtepu8_epi32(load(0));
+  } else {
+    const __m512i transpose_words =
+        _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    const __m512i transpose_bytes =
+        _mm512_broadcast_i32x4(_mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
+    __m512i lanes = _mm512_zextsi128_si512(load(0));
+    lanes = _mm512_mask_broadcast_i32x4(lanes, 0x00f0, load(1));
+    if constexpr (kRows > 2) lanes = _mm512_mask_broadcast_i32x4(lanes, 0x0f00, load(2));
+    if constexpr (kRows > 3) lanes = _mm512_mask_broadcast_i32x4(lanes, 0xf000, load(3));
+    return _mm512_shuffle_epi8(_mm512_permutexvar_epi32(transpose_words, lanes), transpose_bytes);
+  }
+}
+
+__m512i weights_at(const PackedDepthwiseU8S8& packed, int32_t channel, int32_t row,
+                   int32_t column) {
+  return _mm512_load_si512(packed.weights.data() +
+                           depthwise_u8s8_weight(packed.shape, channel, row, column));
+}
+
+// A kernel of compile-time size on kOutRows output rows from `y` on, stride kStride both ways; more
+// than one output row needs stride 1.
+template <int kHeight, int kWidth, int kStride, int kOutRows, Second kSecond>
+struct Slide {
+  static constexpr int kInRows = kHeight + kOutRows - 1;
+  static constexpr int kGroups = (kInRows + 3) / 4;
+  static_assert((kHeight + 3) / 4 == kGroups);
+  static constexpr int kKept = kWidth - kStride;
+
+  __m512i weights[kOutRows][kGroups][kWidth];
+  __m512i columns[kGroups][kWidth];
+
+  // Those of output row r move down by r rows, across groups.
+  void load_weights(const PackedDepthwiseU8S8& packed, int32_t channel) {
+    for (int j = 0; j < kWidth; ++j) {
+      for (int g = 0; g < kGroups; ++g) weights[0][g][j] = weights_at(packed, channel, 4 * g, j);
+      for (int r = 1; r < kOutRows; ++r) {
+        for (int g = kGroups - 1; g >= 0; --g) {
+          weights[r][g][j] = _mm512_slli_epi32(weights[r - 1][g][j], 8);
+          if (g > 0) {
+            weights[r][g][j] =
+                _mm512_or_si512(weights[r][g][j], _mm512_srli_epi32(weights[r - 1][g - 1][j], 24));
+          }
+        }
+      }
+    }
+  }
+
+  __attribute__((always_inline)) void load_column(const uint8_t* const* rows, ptrdiff_t offset,
+                                                  int j) {
+    if constexpr (kGroups == 1) {
+      columns[0][j] = interleave<kInRows>(rows, offset);
+    } else {
+      columns[0][j] = interleave<4>(rows, offset);
+      columns[1][j] = interleave<kInRows - 4>(rows + 4, offset);
+    }
+  }
+
+  __attribute__((always_inline)) __m512i sum(int r, __m512i acc) const {
+#pragma GCC unroll 2
+    for (int g = 0; g < kGroups; ++g) {
+#pragma GCC unroll 7
+      for (int j = 0; j < kWidth; ++j) {
+        acc = _mm512_dpbusd_epi32(acc, columns[g][j], weights[r][g][j]);
+      }
+    }
+    return acc;
+  }
+
+  void block(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
+             const Image<uint8_t>& output, const OutputStage& stage, int32_t y, int32_t channel) {
+    const Finish<kSecond> finish(stage, output, channel);
+    load_weights(packed, channel);
+    const __m512i bias = _mm512_load_si512(packed.bias.data() + channel);
+    const uint8_t* rows[kInRows];
+    for (int i = 0; i < kInRows; ++i) {
+      rows[i] = input.data + (ptrdiff_t{y} * kStride + i) * input.row_stride + channel;
+    }
+    const ptrdiff_t pixel = input.pixel_stride;
+#pragma GCC unroll 7
+    for (int j = 0; j < kKept; ++j) load_column(rows, j * pixel, j + kStride);
+    ptrdiff_t next = kKept * pixel;
+    for (int32_t x = 0; x < output.width; ++x) {
+#pragma GCC unroll 7
+      for (int j = 0; j < kKept; ++j) {
+#pragma GCC unroll 2
+        for (int g = 0; g < kGroups; ++g) columns[g][j] = columns[g][j + kStride];
+      }
+#pragma GCC unroll 7
+      for (int j = kKept; j < kWidth; ++j) {
+        load_column(rows, next, j);
+        next += pixel;
+      }
+#pragma GCC unroll 4
+      for (int r = 0; r < kOutRows; ++r) finish.store(sum(r, bias), y + r, x);
+    }
+  }
+};
+
+template <int kHeight, int kWidth, int kStride, int kOutRows, Second kSecond>
+void slide(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
+           const Image<uint8_t>& output, const OutputStage& stage) {
+  int32_t y = 0;
+  for (; y + kOutRows <= output.height; y += kOutRows) {
+    for (int32_t c = 0; c < output.channels; c += 16) {
+      Slide<kHeight, kWidth, kStride, kOutRows, kSecond> rows;
+      rows.block(packed, input, output, stage, y, c);
+    }
+  }
+  for (; y < output.height; ++y) {
+    for (int32_t c = 0; c < output.channels; c += 16) {
+      Slide<kHeight, kWidth, kStride, 1, kSecond> row;
+      row.block(packed, input, output, stage, y, c);
+    }
+  }
+}
+
+// Any kernel. Taps of missing rows have weight 0 and read the kernel's first row.
+template <Second kSecond>
+struct General {
+  static void run(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
+                  const Image<uint8_t>& output, const OutputStage& stage) {
+    for (int32_t c = 0; c < output.channels; c += 16) {
+      const Finish<kSecond> finish(stage, output, c);
+      const __m512i bias = _mm512_load_si512(packed.bias.data() + c);
+      for (int32_t y = 0; y < output.height; ++y) {
+        for (int32_t x = 0; x < output.width; ++x) {
+          const uint8_t* first = input.data +
+                                 ptrdiff_t{y} * packed.shape.stride_y * input.row_stride +
+                                 ptrdiff_t{x} * packed.shape.stride_x * input.pixel_stride + c;
+          finish.store(sum(packed, input, first, c, bias), y, x);
+        }
+      }
+    }
+  }
+
+  static __m512i sum(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
+                     const uint8_t* first, int32_t channel, __m512i acc) {
+    const ConvShape& shape = packed.shape;
+    const ptrdiff_t column = shape.dilation_x * input.pixel_stride;
+    for (int32_t i = 0; i < shape.kernel_height; i += 4) {
+      const uint8_t* rows[4];
+      for (int32_t r = 0; r < 4; ++r) {
+        const int32_t row = i + r < shape.kernel_height ? i + r : 0;
+        rows[r] = first + ptrdiff_t{row} * shape.dilation_y * input.row_stride;
+      }
+      for (int32_t j = 0; j < shape.kernel_width; ++j) {
+        acc = _mm512_dpbusd_epi32(acc, interleave<4>(rows, j * column),
+                                  weights_at(packed, channel, i, j));
+      }
+    }
+    return acc;
+  }
+};
+
+template <Second kSecond>
+DepthwiseU8S8 choose(const ConvShape& shape) {
+  const int32_t size = shape.kernel_height, stride = shape.stride_y;
+  const bool square = size == shape.kernel_width && stride == shape.stride_x;
+  if (square && shape.dilation_y == 1 && shape.dilation_x == 1) {
+    if (size == 3 && stride == 1) return slide<3, 3, 1, 2, kSecond>;
+    if (size == 3 && stride == 2) return slide<3, 3, 2, 1, kSecond>;
+    if (size == 5 && stride == 1) return slide<5, 5, 1, 2, kSecond>;
+    if (size == 5 && stride == 2) return slide<5, 5, 2, 1, kSecond>;
+    if (size == 7 && stride == 1) return slide<7, 7, 1, 2, kSecond>;
+  }
+  return General<kSecond>::run;
+}
+
+void to_u8(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
+           const Image<uint8_t>& output, const OutputStage& stage) {
+  DepthwiseU8S8 function = nullptr;
+  if (stage.residual != nullptr) {
+    function = choose<Second::residual>(packed.shape);
+  } else if (stage.affine != nullptr) {
+    function = choose<Second::affine>(packed.shape);
+  } else {
+    function = choose<Second::none>(packed.shape);
+  }
+  function(packed, input, output, stage);
+}
+
+}  // namespace
+
+DepthwiseU8S8Kernel depthwise_u8s8_avx512_vnni() { return {Isa::avx512_vnni, to_u8}; }
+
+}  // namespace sprint::kernels

@@ -1,0 +1,112 @@
+#include "kernels/elementwise_u8/elementwise_u8.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <vector>
+
+namespace sprint::kernels {
+namespace {
+
+using Bytes = std::vector<uint8_t>;
+
+Bytes random_bytes(size_t count, uint32_t seed) {
+  std::mt19937 random(seed);
+  Bytes out(count);
+  for (uint8_t& b : out) b = static_cast<uint8_t>(random());
+  return out;
+}
+
+std::vector<size_t> counts() {
+  std::vector<size_t> out(70);
+  std::iota(out.begin(), out.end(), 1);
+  out.insert(out.end(), {127, 128, 129, 1000, 4099});
+  return out;
+}
+
+// Every kernel must write what the reference writes, and nothing behind it.
+template <typename Call>
+void expect_equal_kernels(size_t count, const Call& call) {
+  const auto run = [&](const ElementwiseU8Kernel& kernel) {
+    Bytes out(count + 64, 77);
+    call(kernel, out.data());
+    return out;
+  };
+  const Bytes expected = run(elementwise_u8_kernels().front());
+  for (const ElementwiseU8Kernel& kernel : elementwise_u8_kernels()) {
+    if (std::ranges::count(supported_isas(), kernel.isa) == 0) continue;
+    EXPECT_EQ(run(kernel), expected) << isa_name(kernel.isa) << ", " << count << " elements";
+  }
+}
+
+// Multipliers of powers of two make ties, large ones saturate.
+constexpr float kMultipliers[] = {0.5F, 0.25F, 0.7312F, 1.9F, 1e-9F, 1e12F};
+
+TEST(ElementwiseU8Test, Add) {
+  for (size_t count : counts()) {
+    const Bytes a = random_bytes(count, 1), b = random_bytes(count, 2);
+    for (float multiplier : kMultipliers) {
+      const AddU8Params params{131, 7, 99, multiplier, 0.5F, 10, 240};
+      for (bool scalar : {false, true}) {
+        expect_equal_kernels(count, [&](const ElementwiseU8Kernel& kernel, uint8_t* out) {
+          kernel.add(params, a.data(), b.data(), out, count, scalar);
+        });
+      }
+    }
+  }
+}
+
+TEST(ElementwiseU8Test, Mul) {
+  for (size_t count : counts()) {
+    const Bytes a = random_bytes(count, 3), b = random_bytes(count, 4);
+    for (float multiplier : kMultipliers) {
+      const MulU8Params params{131, 7, 99, multiplier, 10, 240};
+      for (bool scalar : {false, true}) {
+        expect_equal_kernels(count, [&](const ElementwiseU8Kernel& kernel, uint8_t* out) {
+          kernel.mul(params, a.data(), b.data(), out, count, scalar);
+        });
+      }
+    }
+  }
+}
+
+TEST(ElementwiseU8Test, Lookup) {
+  const Bytes table = random_bytes(256, 5);
+  for (size_t count : counts()) {
+    const Bytes in = random_bytes(count, 6);
+    expect_equal_kernels(count, [&](const ElementwiseU8Kernel& kernel, uint8_t* out) {
+      kernel.lookup(table.data(), in.data(), out, count);
+    });
+  }
+}
+
+TEST(ElementwiseU8Test, Requantize) {
+  for (size_t count : counts()) {
+    const Bytes in = random_bytes(count, 7);
+    for (float multiplier : kMultipliers) {
+      expect_equal_kernels(count, [&](const ElementwiseU8Kernel& kernel, uint8_t* out) {
+        kernel.requantize(127, multiplier, 3, in.data(), out, count);
+      });
+    }
+  }
+}
+
+TEST(ElementwiseU8Test, InPlace) {
+  for (const ElementwiseU8Kernel& kernel : elementwise_u8_kernels()) {
+    if (std::ranges::count(supported_isas(), kernel.isa) == 0) continue;
+    const Bytes a = random_bytes(333, 8), table = random_bytes(256, 9);
+    Bytes expected(333), out = a;
+    elementwise_u8_kernels().front().add({}, a.data(), a.data(), expected.data(), 333, false);
+    kernel.add({}, out.data(), out.data(), out.data(), 333, false);
+    EXPECT_EQ(out, expected);
+    out = a;
+    elementwise_u8_kernels().front().lookup(table.data(), a.data(), expected.data(), 333);
+    kernel.lookup(table.data(), out.data(), out.data(), 333);
+    EXPECT_EQ(out, expected);
+  }
+}
+
+}  // namespace
+}  // namespace sprint::kernels

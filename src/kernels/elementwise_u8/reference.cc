@@ -1,0 +1,55 @@
+#include <cmath>
+
+#include "kernels/elementwise_u8/elementwise_u8.h"
+#include "kernels/elementwise_u8/rows.h"
+
+namespace sprint::kernels {
+namespace {
+
+// clamp(round(value) + zero_point, low, high) for any float, saturating.
+uint8_t quantize(float value, int32_t zero_point, int32_t low, int32_t high) {
+  const double sum = std::nearbyint(static_cast<double>(value)) + zero_point;
+  if (!(sum > low)) return static_cast<uint8_t>(low);
+  return static_cast<uint8_t>(sum < high ? static_cast<int32_t>(sum) : high);
+}
+
+void add(const AddU8Params& params, const uint8_t* a, const uint8_t* b, uint8_t* out, size_t count,
+         bool b_is_scalar) {
+  const int32_t scalar = *b;
+  for (size_t i = 0; i < count; ++i) {
+    const int32_t other = b_is_scalar ? scalar : b[i];
+    const float left = static_cast<float>(a[i] - params.a_zero) * params.a_multiplier;
+    const float right = static_cast<float>(other - params.b_zero) * params.b_multiplier;
+    out[i] = quantize(left + right, params.zero, params.low, params.high);
+  }
+}
+
+void mul(const MulU8Params& params, const uint8_t* a, const uint8_t* b, uint8_t* out, size_t count,
+         bool b_is_scalar) {
+  const int32_t scalar = *b;
+  for (size_t i = 0; i < count; ++i) {
+    const int32_t other = b_is_scalar ? scalar : b[i];
+    const int32_t product = (a[i] - params.a_zero) * (other - params.b_zero);
+    out[i] = quantize(static_cast<float>(product) * params.multiplier, params.zero, params.low,
+                      params.high);
+  }
+}
+
+void lookup(const uint8_t table[256], const uint8_t* in, uint8_t* out, size_t count) {
+  for (size_t i = 0; i < count; ++i) out[i] = table[in[i]];
+}
+
+void requantize(int32_t in_zero, float multiplier, int32_t zero, const uint8_t* in, uint8_t* out,
+                size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    out[i] = quantize(static_cast<float>(in[i] - in_zero) * multiplier, zero, 0, 255);
+  }
+}
+
+}  // namespace
+
+ElementwiseU8Kernel elementwise_u8_baseline() {
+  return {Isa::baseline, add, mul, lookup, requantize};
+}
+
+}  // namespace sprint::kernels

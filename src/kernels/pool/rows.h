@@ -1,0 +1,10 @@
+// The rows of the list of kernels, one per instruction set.
+#pragma once
+
+#include "kernels/pool/pool.h"
+
+namespace sprint::kernels {
+
+PoolKernel pool_baseline();
+
+}  // namespace sprint::kernels
