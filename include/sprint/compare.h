@@ -11,6 +11,7 @@
 #include "sprint/preprocess.h"
 #include "sprint/quantize.h"
 #include "sprint/samples.h"
+#include "sprint/session.h"
 
 namespace sprint {
 
@@ -85,6 +86,8 @@ struct Comparison {
 };
 
 struct CompareOptions {
+  // What the candidate is to run in; the base runs in ONNX Runtime, as it does today.
+  Runtime runtime = Runtime::onnxruntime;
   int threads = 1;
   double seconds = 2;      // to spend on measuring latency
   size_t max_samples = 0;  // judge at most so many held-out samples, spread evenly; 0: all

@@ -21,10 +21,11 @@ struct TensorSpec {
 
 enum class Runtime {
   onnxruntime,  // ONNX Runtime: every operator
-  native,       // Sprint's own engine: fast, small, on one thread; see docs/engine.md for operators
+  native,       // Sprint's own engine: fast, small, on one thread; docs/engine.md lists operators
+  automatic,    // native where it can run the model, else ONNX Runtime
 };
 
-// "onnxruntime", "native".
+// "onnxruntime", "native", "auto".
 std::string runtime_name(Runtime runtime);
 // Throws Error{usage} naming the runtimes where `name` is none.
 Runtime parse_runtime(const std::string& name);
@@ -47,7 +48,9 @@ class Session {
 
   virtual const std::vector<TensorSpec>& inputs() const = 0;
   virtual const std::vector<TensorSpec>& outputs() const = 0;
-  virtual std::string runtime() const = 0;  // "onnxruntime 1.30.0"
+  // "onnxruntime 1.30.0", "native 0.1.0 (avx512_vnni)"; what automatic chose says why it is not
+  // native: "onnxruntime 1.30.0 (native lacks GridSample)".
+  virtual std::string runtime() const = 0;
 
   // Runs the model on one tensor per input, in the order of inputs(); returns one per output, in
   // the order of outputs(). Throws Error naming the input where a type or shape does not fit, or

@@ -74,6 +74,7 @@ session::InputShapes shapes_for(const Session& session, const session::InputShap
 
 struct Subject {
   std::string path;
+  SessionOptions options;
   std::unique_ptr<Session> session;
   std::vector<Tensor> inputs;
 };
@@ -87,7 +88,7 @@ std::vector<Subject> open_subjects(const BenchOptions& options) {
   for (const auto& [path, runtime] : models) {
     SessionOptions session_options = options.session;
     session_options.runtime = runtime;
-    Subject subject{path, open_session(path, session_options), {}};
+    Subject subject{path, session_options, open_session(path, session_options), {}};
     const session::InputShapes own = shapes_for(*subject.session, shapes);
     for (const auto& [name, dims] : own) unused.erase(name);
     subject.inputs = with_context(subject.path, [&] {
@@ -116,7 +117,7 @@ BenchReport measure(const BenchOptions& options) {
     BenchResult result{subjects[i].path, sessions[i]->runtime(), measured.sessions[i], {}};
     if (options.profile)
       result.operators =
-          session::profile_operators(subjects[i].path, subjects[i].inputs, options.session);
+          session::profile_operators(subjects[i].path, subjects[i].inputs, subjects[i].options);
     report.results.push_back(std::move(result));
   }
   return report;
@@ -132,7 +133,7 @@ int run(const BenchOptions& options) {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<BenchOptions>();
   app.add_option("models", options->models,
-                 "ONNX files, each with @onnxruntime (the default) or @native at its end or not")
+                 "ONNX files, each with @onnxruntime (the default), @native or @auto at its end or not")
       ->type_name("MODEL[@RUNTIME]")
       ->required();
   app.add_option("--threads", options->session.threads, "Threads to run the models with")

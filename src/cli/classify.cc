@@ -10,6 +10,7 @@
 #include "cli/json_output.h"
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
+#include "cli/runtime_option.h"
 #include "sprint/model.h"
 #include "sprint/samples.h"
 #include "sprint/session.h"
@@ -159,6 +160,7 @@ std::function<int()> declare(CLI::App& app) {
   app.add_option("--threads", options->session.threads, "Threads to run the model with")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
+  add_runtime_option(app, options->session.runtime, "to run the model in");
   options->preprocess.declare(app);
   options->json.declare(app);
   return [options] { return run(*options); };

@@ -7,6 +7,7 @@
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
 #include "cli/report_output.h"
+#include "cli/runtime_option.h"
 #include "cli/verdict_options.h"
 #include "sprint/model.h"
 #include "verify/machine.h"
@@ -60,6 +61,8 @@ std::function<int()> declare(CLI::App& app) {
   app.add_option("--threads", options->compare.threads, "Threads of the runtime")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
+  add_runtime_option(app, options->compare.runtime,
+                     "for the candidate; the base runs in ONNX Runtime");
   app.add_option("--seconds", options->compare.seconds, "Time to spend on measuring latency")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);

@@ -13,6 +13,7 @@
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
 #include "cli/report_output.h"
+#include "cli/runtime_option.h"
 #include "cli/verdict_options.h"
 #include "data/pick_samples.h"
 #include "optimize/rank.h"
@@ -122,6 +123,8 @@ std::function<int()> declare(CLI::App& app) {
   app.add_option("--threads", options->search.compare.threads, "Threads of the runtime")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
+  add_runtime_option(app, options->search.compare.runtime,
+                     "for the INT8 models; the model itself runs in ONNX Runtime");
   app.add_option("--seconds", options->search.compare.seconds,
                  "Time to spend on measuring the latency of each of the best recipes")
       ->capture_default_str()

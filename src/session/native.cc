@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "base/error.h"
@@ -31,6 +32,19 @@ void require_operators(const ir::Model& ready) {
        fmt::join(missing, ", "));
 }
 
+// The shapes that the model will most likely be run with, one item in the batch where that is open;
+// nothing where more is open.
+std::optional<std::vector<std::vector<int64_t>>> likely_shapes(
+    const std::vector<TensorSpec>& specs) {
+  std::vector<std::vector<int64_t>> shapes;
+  for (const TensorSpec& spec : specs) {
+    std::vector<int64_t>& dims = shapes.emplace_back(spec.dims);
+    if (!dims.empty() && dims[0] < 0) dims[0] = 1;
+    if (std::ranges::any_of(dims, [](int64_t dim) { return dim < 0; })) return std::nullopt;
+  }
+  return shapes;
+}
+
 void require_one_thread(const SessionOptions& options) {
   if (options.threads == 1) return;
   fail_usage("the native runtime runs on one thread, got {}; use the runtime onnxruntime for more",
@@ -47,13 +61,7 @@ NativeSession::NativeSession(const ir::Model& model, const SessionOptions& optio
     require_operators(ready_);
     inputs_ = specs_of(ready_.graph, ready_.graph.inputs);
     outputs_ = specs_of(ready_.graph, ready_.graph.outputs);
-    const bool fixed = std::ranges::all_of(inputs_, [](const TensorSpec& spec) {
-      return std::ranges::all_of(spec.dims, [](int64_t dim) { return dim >= 0; });
-    });
-    if (!fixed) return;
-    Shapes shapes;
-    for (const TensorSpec& spec : inputs_) shapes.push_back(spec.dims);
-    plan_for(shapes);
+    if (const auto shapes = likely_shapes(inputs_)) plan_for(*shapes);
   });
 }
 

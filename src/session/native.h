@@ -12,7 +12,8 @@ namespace sprint::session {
 
 class NativeSession final : public Session {
  public:
-  // Throws Error naming the operators that the engine does not have.
+  // Throws Error naming the operators that the engine does not have, and, where the shapes of the
+  // inputs are known but for the batch, the node that it cannot run.
   NativeSession(const ir::Model& model, const SessionOptions& options);
 
   const std::vector<TensorSpec>& inputs() const override { return inputs_; }
@@ -22,6 +23,9 @@ class NativeSession final : public Session {
   void bind(std::span<const Tensor> inputs) override;
   void run_bound() override { bound_->run(); }
   std::vector<Tensor> results() override;
+
+  // Of the inputs bound last; for profiles.
+  const engine::Plan& plan() const { return *bound_; }
 
  private:
   using Shapes = std::vector<std::vector<int64_t>>;

@@ -5,6 +5,7 @@
 #include "save/save.h"
 #include "session/native.h"
 #include "session/onnxruntime.h"
+#include "sprint/error.h"
 #include "sprint/model.h"
 
 namespace sprint {
@@ -22,9 +23,44 @@ std::unique_ptr<Session> open_through_file(const ir::Model& model, const Session
       session::OnnxRuntimeFile{path, model_name(model), ""}, options);
 }
 
+// A session that tells why it is not native.
+class SecondChoice final : public Session {
+ public:
+  SecondChoice(std::unique_ptr<Session> session, std::string reason)
+      : session_(std::move(session)), reason_(std::move(reason)) {}
+
+  const std::vector<TensorSpec>& inputs() const override { return session_->inputs(); }
+  const std::vector<TensorSpec>& outputs() const override { return session_->outputs(); }
+  std::string runtime() const override { return session_->runtime() + " (" + reason_ + ")"; }
+  std::vector<Tensor> run(std::span<const Tensor> inputs) override { return session_->run(inputs); }
+  void bind(std::span<const Tensor> inputs) override { session_->bind(inputs); }
+  void run_bound() override { session_->run_bound(); }
+  std::vector<Tensor> results() override { return session_->results(); }
+
+ private:
+  std::unique_ptr<Session> session_;
+  std::string reason_;
+};
+
+// `source` is a path or a Model.
+template <typename Source>
+std::unique_ptr<Session> open_automatic(const Source& source, SessionOptions options) {
+  std::string reason;
+  try {
+    options.runtime = Runtime::native;
+    return open_session(source, options);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::internal) throw;
+    reason = error.what();
+  }
+  options.runtime = Runtime::onnxruntime;
+  return std::make_unique<SecondChoice>(open_session(source, options), std::move(reason));
+}
+
 }  // namespace
 
 std::unique_ptr<Session> open_session(const Model& model, const SessionOptions& options) {
+  if (options.runtime == Runtime::automatic) return open_automatic(model, options);
   const ir::Model& graph = model.ir();
   if (options.runtime == Runtime::native) {
     return std::make_unique<session::NativeSession>(graph, options);
@@ -35,6 +71,7 @@ std::unique_ptr<Session> open_session(const Model& model, const SessionOptions& 
 }
 
 std::unique_ptr<Session> open_session(const std::string& path, const SessionOptions& options) {
+  if (options.runtime == Runtime::automatic) return open_automatic(path, options);
   if (options.runtime == Runtime::native) {
     return std::make_unique<session::NativeSession>(load_model(path), options);
   }

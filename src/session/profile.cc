@@ -1,12 +1,15 @@
 #include "session/profile.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/mapped_file.h"
 #include "base/temporary_folder.h"
+#include "load/load.h"
+#include "session/native.h"
 #include "session/onnxruntime.h"
 
 namespace sprint::session {
@@ -45,6 +48,16 @@ std::map<std::string, Samples> collect(const nlohmann::json& trace, size_t runs)
   return operators;
 }
 
+// The slowest first.
+std::vector<OperatorProfile> ordered(const std::map<std::string, Samples>& operators, size_t runs) {
+  std::vector<OperatorProfile> profile;
+  for (const auto& [op_type, samples] : operators)
+    profile.push_back({op_type, samples.calls / runs, median(samples.us)});
+  std::stable_sort(profile.begin(), profile.end(),
+                   [](const auto& a, const auto& b) { return a.us > b.us; });
+  return profile;
+}
+
 }  // namespace
 
 std::vector<OperatorProfile> read_trace(std::string_view json) {
@@ -55,18 +68,45 @@ std::vector<OperatorProfile> read_trace(std::string_view json) {
   });
   if (ended < 2) fail("ONNX Runtime's profile holds no run to count");
   const auto runs = static_cast<size_t>(ended - 1);
-  std::vector<OperatorProfile> profile;
-  for (const auto& [op_type, samples] : collect(trace, runs))
-    profile.push_back({op_type, samples.calls / runs, median(samples.us)});
-  std::stable_sort(profile.begin(), profile.end(),
-                   [](const auto& a, const auto& b) { return a.us > b.us; });
-  return profile;
+  return ordered(collect(trace, runs), runs);
 }
+
+namespace {
+
+bool runs_natively(const std::string& path, const SessionOptions& options) {
+  if (options.runtime != Runtime::automatic) return options.runtime == Runtime::native;
+  return open_session(path, options)->runtime().starts_with(runtime_name(Runtime::native));
+}
+
+std::vector<OperatorProfile> profile_native(const std::string& path,
+                                            std::span<const Tensor> inputs,
+                                            const SessionOptions& options, size_t runs) {
+  NativeSession session(load_model(path), options);
+  session.bind(inputs);
+  std::map<std::string, Samples> operators;
+  for (size_t run = 0; run <= runs; ++run) {
+    session.plan().run([&](const engine::Step& step, const std::function<void()>& execute) {
+      const auto start = std::chrono::steady_clock::now();
+      execute();
+      const std::chrono::duration<double, std::micro> time =
+          std::chrono::steady_clock::now() - start;
+      if (run == 0) return;  // warms caches
+      Samples& samples = operators[step.kind];
+      samples.us.resize(runs);
+      samples.us[run - 1] += time.count();
+      ++samples.calls;
+    });
+  }
+  return ordered(operators, runs);
+}
+
+}  // namespace
 
 std::vector<OperatorProfile> profile_operators(const std::string& path,
                                                std::span<const Tensor> inputs,
                                                const SessionOptions& options, size_t runs) {
   runs = std::min(runs, kMostRuns);
+  if (runs_natively(path, options)) return profile_native(path, inputs, options, runs);
   const TemporaryFolder folder;
   OnnxRuntimeSession session({path, path, folder.path() + "/profile"}, options);
   session.bind(inputs);

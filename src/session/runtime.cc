@@ -8,8 +8,8 @@
 namespace sprint {
 namespace {
 
-constexpr std::array<std::pair<Runtime, const char*>, 2> kRuntimes{
-    {{Runtime::onnxruntime, "onnxruntime"}, {Runtime::native, "native"}}};
+constexpr std::array<std::pair<Runtime, const char*>, 3> kRuntimes{
+    {{Runtime::onnxruntime, "onnxruntime"}, {Runtime::native, "native"}, {Runtime::automatic, "auto"}}};
 
 }  // namespace
 
@@ -19,7 +19,7 @@ Runtime parse_runtime(const std::string& name) {
   for (const auto& [runtime, own_name] : kRuntimes) {
     if (name == own_name) return runtime;
   }
-  fail_usage("no runtime '{}'; known: onnxruntime, native", name);
+  fail_usage("no runtime '{}'; known: native, onnxruntime, auto", name);
 }
 
 }  // namespace sprint

@@ -30,6 +30,7 @@ constexpr const char* kPreprocessKey = "sprint.preprocess";
 struct Subject {
   std::string path;
   Model model;
+  SessionOptions options;
   std::unique_ptr<Session> session;
   Preprocess preprocess;
 
@@ -115,23 +116,22 @@ void add_latency(Comparison& comparison, const Subject& base, const Subject& can
   comparison.latency_ratio = measured.sessions[0].ratio_to_last;
 }
 
-void add_process(ModelFigures& figures, const Subject& subject, const Sample& sample,
-                 const SessionOptions& options) {
+void add_process(ModelFigures& figures, const Subject& subject, const Sample& sample) {
   session::WorkerTask task;
   task.model = subject.path;
   task.inputs = subject.inputs(sample);
-  task.options = options;
+  task.options = subject.options;
   const session::WorkerReport report = session::run_worker(task);
   figures.load_us = report.load_us;
   figures.peak_memory_bytes = report.peak_memory_bytes;
 }
 
 std::vector<OperatorTime> measure_operators(const Subject& base, const Subject& candidate,
-                                            const Sample& sample, const SessionOptions& options) {
+                                            const Sample& sample) {
   std::map<std::string, OperatorTime> by_kind;
   const auto add = [&](const Subject& subject, double OperatorTime::*time) {
     for (const session::OperatorProfile& profile :
-         session::profile_operators(subject.path, subject.inputs(sample), options)) {
+         session::profile_operators(subject.path, subject.inputs(sample), subject.options)) {
       OperatorTime& entry = by_kind[operator_kind(profile.op_type)];
       entry.kind = operator_kind(profile.op_type);
       entry.*time += profile.us;
@@ -158,7 +158,7 @@ ModelFigures figures_of(const Subject& subject) {
 
 Subject open_subject(const std::string& path, Model model, const SessionOptions& options,
                      Preprocess preprocess) {
-  return {path, std::move(model), open_session(path, options), std::move(preprocess)};
+  return {path, std::move(model), options, open_session(path, options), std::move(preprocess)};
 }
 
 }  // namespace
@@ -166,12 +166,13 @@ Subject open_subject(const std::string& path, Model model, const SessionOptions&
 Comparison compare(const std::string& base_path, const std::string& candidate_path,
                    const SampleSet& set, const CompareOptions& options, const Progress& progress) {
   const Model base_model = Model::load(base_path), candidate_model = Model::load(candidate_path);
-  const SessionOptions session_options{.threads = options.threads};
+  const SessionOptions base_options{.threads = options.threads};
+  const SessionOptions candidate_options{.runtime = options.runtime, .threads = options.threads};
   const Subject base =
-      open_subject(base_path, base_model, session_options,
+      open_subject(base_path, base_model, base_options,
                    choose_preprocess(base_model, candidate_model, options.preprocess));
   const Subject candidate =
-      open_subject(candidate_path, candidate_model, session_options,
+      open_subject(candidate_path, candidate_model, candidate_options,
                    choose_preprocess(candidate_model, base_model, options.preprocess));
   const SampleSet held_out = held_out_samples(set, base, candidate);
   if (held_out.samples.empty()) fail("{}: no samples to compare on", set.folder);
@@ -185,11 +186,11 @@ Comparison compare(const std::string& base_path, const std::string& candidate_pa
               options, progress);
   add_latency(comparison, base, candidate, first, options, progress);
   if (options.processes) {
-    add_process(comparison.base, base, first, session_options);
-    add_process(comparison.candidate, candidate, first, session_options);
+    add_process(comparison.base, base, first);
+    add_process(comparison.candidate, candidate, first);
   }
   if (options.profile)
-    comparison.operators = measure_operators(base, candidate, first, session_options);
+    comparison.operators = measure_operators(base, candidate, first);
   return comparison;
 }
 
