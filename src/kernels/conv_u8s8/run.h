@@ -2,6 +2,8 @@
 // `V`. In an anonymous namespace, as tile.h.
 #pragma once
 
+#include <type_traits>
+
 #include "kernels/conv_u8s8/tile.h"
 
 namespace sprint::kernels {
@@ -19,6 +21,17 @@ struct Position {
   template <typename T>
   T* in(const Image<T>& image) const {
     return image.data + y * image.row_stride + x * image.pixel_stride;
+  }
+};
+
+// The address of a position in an image.
+template <typename T>
+struct Cursor {
+  T *row, *pixel;
+  ptrdiff_t row_step, pixel_step;
+  void advance(bool next_row) {
+    pixel += pixel_step;
+    if (next_row) pixel = row += row_step;
   }
 };
 
@@ -46,6 +59,7 @@ template <typename V, typename Store>
 template <typename V>
 struct IntOutput {
   const Image<int32_t>& image;
+  static bool narrows(Narrow&, int32_t, int32_t) { return false; }
   void operator()(const Sums& sums) const {
     for_each_vector<V>(sums, image.width, image.channels,
                        [&](auto acc, Position at, int32_t channel, int32_t left) {
@@ -58,6 +72,7 @@ template <typename V>
 struct FloatOutput {
   const Image<float>& image;
   const float *multiplier, *offset;
+  static bool narrows(Narrow&, int32_t, int32_t) { return false; }
   void operator()(const Sums& sums) const {
     for_each_vector<V>(sums, image.width, image.channels,
                        [&](auto acc, Position at, int32_t channel, int32_t left) {
@@ -94,13 +109,18 @@ struct U8Output {
         stage(output_stage),
         requantize(output_stage.zero_point, output_stage.low, output_stage.high) {}
 
+  // Whether the tile itself requantizes and stores its sums, as `narrow` says.
+  bool narrows(Narrow& narrow, int32_t channel, int32_t vectors) const {
+    narrow.multiplier = stage.multiplier + channel;
+    narrow.last = image.channels - channel - (vectors - 1) * V::kLanes;
+    narrow.zero_point = stage.zero_point;
+    narrow.low = stage.low;
+    narrow.high = stage.high;
+    return stage.residual == nullptr && stage.affine == nullptr;
+  }
   void operator()(const Sums& sums) const {
-    if (stage.residual != nullptr) return with_residual(sums, *stage.residual);
-    if (stage.affine != nullptr) return with_affine(sums, *stage.affine);
-    for_each_vector<V>(sums, image.width, image.channels,
-                       [&](auto acc, Position at, int32_t channel, int32_t left) {
-                         V::store(at.in(image) + channel, own(acc, channel, left), left);
-                       });
+    if (stage.residual != nullptr) with_residual(sums, *stage.residual);
+    if (stage.affine != nullptr) with_affine(sums, *stage.affine);
   }
 
  private:
@@ -159,21 +179,30 @@ void run_channels(TileInput& in, const ConvShape& shape, const Image<const uint8
                   const Image<T>& image, int32_t channel, int32_t vectors, const Output& output) {
   static constexpr Tiles<V> tiles;
   alignas(64) int32_t data[V::kMaxSums];
+  Narrow narrow;
+  const bool narrows = output.narrows(narrow, channel, vectors);
+  in.narrow = narrows ? &narrow : nullptr;
   const int32_t pixels = image.height * image.width;
   const int32_t most = V::max_pixels(vectors);
   const int32_t count = (pixels + most - 1) / most;
   const int32_t size = pixels / count, larger = pixels % count;
-  const ptrdiff_t step_y = shape.stride_y * input.row_stride;
-  const ptrdiff_t step_x = shape.stride_x * input.pixel_stride;
+  Cursor<const uint8_t> from{input.data, input.data, shape.stride_y * input.row_stride,
+                             shape.stride_x * input.pixel_stride};
+  Cursor<T> to{image.data + channel, image.data + channel, image.row_stride, image.pixel_stride};
   Position at;
   for (int32_t t = 0; t < count; ++t) {
     const int32_t own = size + (t < larger ? 1 : 0);
     const Sums sums{data, at, own, vectors, channel};
-    for (int32_t m = 0; m < own; ++m, at.advance(image.width)) {
-      in.pixels[m] = input.data + at.y * step_y + at.x * step_x;
+    for (int32_t m = 0; m < own; ++m) {
+      in.pixels[m] = from.pixel;
+      if constexpr (std::is_same_v<T, uint8_t>) narrow.pixels[m] = to.pixel;
+      const int32_t y = at.y;
+      at.advance(image.width);
+      from.advance(at.y != y);
+      to.advance(at.y != y);
     }
     tiles.at[vectors][own](in, data);
-    output(sums);
+    if (!narrows) output(sums);
   }
 }
 
