@@ -29,11 +29,34 @@ template <typename T>
 struct Cursor {
   T *row, *pixel;
   ptrdiff_t row_step, pixel_step;
-  void advance(bool next_row) {
-    pixel += pixel_step;
-    if (next_row) pixel = row += row_step;
-  }
+  void next_row() { pixel = row += row_step; }
 };
+
+// The addresses of `count` pixels in the input and in the output from `at` on, which all move
+// behind them.
+template <typename T>
+[[gnu::always_inline]] inline void take_pixels(int32_t count, int32_t width, Position& at,
+                                               Cursor<const uint8_t>& from, Cursor<T>& to,
+                                               const uint8_t** inputs, T** outputs) {
+  while (count > 0) {
+    const int32_t in_row = width - at.x < count ? width - at.x : count;
+    for (int32_t m = 0; m < in_row; ++m) {
+      inputs[m] = from.pixel + m * from.pixel_step;
+      outputs[m] = to.pixel + m * to.pixel_step;
+    }
+    inputs += in_row;
+    outputs += in_row;
+    from.pixel += in_row * from.pixel_step;
+    to.pixel += in_row * to.pixel_step;
+    at.x += in_row;
+    count -= in_row;
+    if (at.x == width) {
+      at = {at.y + 1, 0};
+      from.next_row();
+      to.next_row();
+    }
+  }
+}
 
 // Sums [pixels][vectors * V::kLanes] of the pixels from `first` and the channels from `channel`.
 struct Sums {
@@ -193,13 +216,11 @@ void run_channels(TileInput& in, const ConvShape& shape, const Image<const uint8
   for (int32_t t = 0; t < count; ++t) {
     const int32_t own = size + (t < larger ? 1 : 0);
     const Sums sums{data, at, own, vectors, channel};
-    for (int32_t m = 0; m < own; ++m) {
-      in.pixels[m] = from.pixel;
-      if constexpr (std::is_same_v<T, uint8_t>) narrow.pixels[m] = to.pixel;
-      const int32_t y = at.y;
-      at.advance(image.width);
-      from.advance(at.y != y);
-      to.advance(at.y != y);
+    if constexpr (std::is_same_v<T, uint8_t>) {
+      take_pixels(own, image.width, at, from, to, in.pixels, narrow.pixels);
+    } else {
+      T* unused[kMaxPixels];
+      take_pixels(own, image.width, at, from, to, in.pixels, unused);
     }
     tiles.at[vectors][own](in, data);
     if (!narrows) output(sums);

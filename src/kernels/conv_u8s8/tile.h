@@ -43,10 +43,12 @@ template <int count, typename Body>
 }
 
 // Requantizes four vectors at a time, in order of pixels, then channels: their bytes fill a vector.
-template <typename V, int pixels, int vectors>
+// `full`: all channels of the last vector exist.
+template <typename V, bool full, int pixels, int vectors>
 [[gnu::always_inline]] inline void narrow(const typename V::Int (&acc)[pixels][vectors],
                                           const Narrow& out) {
   constexpr int count = pixels * vectors;
+  const int32_t last = full ? V::kLanes : out.last;
   const typename V::Narrower narrower(out.zero_point, out.low, out.high);
   typename V::Float multiplier[vectors];
   unroll<vectors>([&](auto n) __attribute__((always_inline)) {
@@ -64,7 +66,7 @@ template <typename V, int pixels, int vectors>
       constexpr int v = quad * 4 + k;
       if constexpr (v < count) {
         uint8_t* const p = out.pixels[v / vectors] + v % vectors * V::kLanes;
-        const int32_t left = v % vectors == vectors - 1 ? out.last : V::kLanes;
+        const int32_t left = v % vectors == vectors - 1 ? last : V::kLanes;
         V::template store_quarter<k>(p, bytes, left);
       }
     });
@@ -103,7 +105,10 @@ void tile(const TileInput& in, int32_t* sums) {
       }
     }
   }
-  if (in.narrow != nullptr) return narrow<V, pixels, vectors>(acc, *in.narrow);
+  if (in.narrow != nullptr && in.narrow->last >= V::kLanes) {
+    return narrow<V, true, pixels, vectors>(acc, *in.narrow);
+  }
+  if (in.narrow != nullptr) return narrow<V, false, pixels, vectors>(acc, *in.narrow);
   unroll<pixels>([&](auto m) __attribute__((always_inline)) {
     unroll<vectors>([&](auto n) __attribute__((always_inline)) {
       V::store(sums + (m * vectors + n) * V::kLanes, acc[m][n]);
