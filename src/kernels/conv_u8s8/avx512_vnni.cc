@@ -45,12 +45,45 @@ struct Vectors {
   static Int load(const uint8_t* p) {
     return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
   }
+  static Float load(const float* p) { return _mm512_loadu_ps(p); }
   static Float load(const float* p, int32_t left) { return _mm512_maskz_loadu_ps(mask(left), p); }
   static void store(int32_t* p, Int v) { _mm512_storeu_si512(p, v); }
   static void store(int32_t* p, Int v, int32_t left) { _mm512_mask_storeu_epi32(p, mask(left), v); }
   static void store(float* p, Float v, int32_t left) { _mm512_mask_storeu_ps(p, mask(left), v); }
   static void store(uint8_t* p, Int v, int32_t left) {
     const __m128i bytes = _mm512_cvtepi32_epi8(v);
+    if (left >= kLanes) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(p), bytes);
+    } else {
+      _mm_mask_storeu_epi8(p, mask(left), bytes);
+    }
+  }
+
+  // clamp(round(value) + zero_point, low, high) as bytes: sums saturate to 16 bits, then to 8.
+  class Narrower {
+   public:
+    Narrower(int32_t zero_point, int32_t low, int32_t high)
+        : zero_point_(_mm512_set1_epi16(static_cast<int16_t>(zero_point))),
+          low_(_mm512_set1_epi8(static_cast<char>(low))),
+          high_(_mm512_set1_epi8(static_cast<char>(high))) {}
+    // Below the floats that the conversion turns negative; below -2^31 it gives -2^31.
+    Int round(Float v) const { return Vectors::round(_mm512_min_ps(v, set(65536.0F))); }
+    // Quarter k has the bytes of vector k.
+    Int pack(Int a, Int b, Int c, Int d) const {
+      const Int ab = _mm512_adds_epi16(_mm512_packs_epi32(a, b), zero_point_);
+      const Int cd = _mm512_adds_epi16(_mm512_packs_epi32(c, d), zero_point_);
+      const Int bytes = _mm512_packus_epi16(ab, cd);
+      const Int clamped = _mm512_min_epu8(_mm512_max_epu8(bytes, low_), high_);
+      const Int order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+      return _mm512_permutexvar_epi32(order, clamped);
+    }
+
+   private:
+    Int zero_point_, low_, high_;
+  };
+  template <int quarter>
+  static void store_quarter(uint8_t* p, Int v, int32_t left) {
+    const __m128i bytes = _mm512_extracti32x4_epi32(v, quarter);
     if (left >= kLanes) {
       _mm_storeu_si128(reinterpret_cast<__m128i*>(p), bytes);
     } else {

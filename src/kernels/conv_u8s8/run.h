@@ -2,6 +2,8 @@
 // `V`. In an anonymous namespace, as tile.h.
 #pragma once
 
+#include <type_traits>
+
 #include "kernels/conv_u8s8/tile.h"
 
 namespace sprint::kernels {
@@ -21,6 +23,40 @@ struct Position {
     return image.data + y * image.row_stride + x * image.pixel_stride;
   }
 };
+
+// The address of a position in an image.
+template <typename T>
+struct Cursor {
+  T *row, *pixel;
+  ptrdiff_t row_step, pixel_step;
+  void next_row() { pixel = row += row_step; }
+};
+
+// The addresses of `count` pixels in the input and in the output from `at` on, which all move
+// behind them.
+template <typename T>
+[[gnu::always_inline]] inline void take_pixels(int32_t count, int32_t width, Position& at,
+                                               Cursor<const uint8_t>& from, Cursor<T>& to,
+                                               const uint8_t** inputs, T** outputs) {
+  while (count > 0) {
+    const int32_t in_row = width - at.x < count ? width - at.x : count;
+    for (int32_t m = 0; m < in_row; ++m) {
+      inputs[m] = from.pixel + m * from.pixel_step;
+      outputs[m] = to.pixel + m * to.pixel_step;
+    }
+    inputs += in_row;
+    outputs += in_row;
+    from.pixel += in_row * from.pixel_step;
+    to.pixel += in_row * to.pixel_step;
+    at.x += in_row;
+    count -= in_row;
+    if (at.x == width) {
+      at = {at.y + 1, 0};
+      from.next_row();
+      to.next_row();
+    }
+  }
+}
 
 // Sums [pixels][vectors * V::kLanes] of the pixels from `first` and the channels from `channel`.
 struct Sums {
@@ -46,6 +82,7 @@ template <typename V, typename Store>
 template <typename V>
 struct IntOutput {
   const Image<int32_t>& image;
+  static bool narrows(Narrow&, int32_t, int32_t) { return false; }
   void operator()(const Sums& sums) const {
     for_each_vector<V>(sums, image.width, image.channels,
                        [&](auto acc, Position at, int32_t channel, int32_t left) {
@@ -58,6 +95,7 @@ template <typename V>
 struct FloatOutput {
   const Image<float>& image;
   const float *multiplier, *offset;
+  static bool narrows(Narrow&, int32_t, int32_t) { return false; }
   void operator()(const Sums& sums) const {
     for_each_vector<V>(sums, image.width, image.channels,
                        [&](auto acc, Position at, int32_t channel, int32_t left) {
@@ -94,13 +132,18 @@ struct U8Output {
         stage(output_stage),
         requantize(output_stage.zero_point, output_stage.low, output_stage.high) {}
 
+  // Whether the tile itself requantizes and stores its sums, as `narrow` says.
+  bool narrows(Narrow& narrow, int32_t channel, int32_t vectors) const {
+    narrow.multiplier = stage.multiplier + channel;
+    narrow.last = image.channels - channel - (vectors - 1) * V::kLanes;
+    narrow.zero_point = stage.zero_point;
+    narrow.low = stage.low;
+    narrow.high = stage.high;
+    return stage.residual == nullptr && stage.affine == nullptr;
+  }
   void operator()(const Sums& sums) const {
-    if (stage.residual != nullptr) return with_residual(sums, *stage.residual);
-    if (stage.affine != nullptr) return with_affine(sums, *stage.affine);
-    for_each_vector<V>(sums, image.width, image.channels,
-                       [&](auto acc, Position at, int32_t channel, int32_t left) {
-                         V::store(at.in(image) + channel, own(acc, channel, left), left);
-                       });
+    if (stage.residual != nullptr) with_residual(sums, *stage.residual);
+    if (stage.affine != nullptr) with_affine(sums, *stage.affine);
   }
 
  private:
@@ -159,21 +202,28 @@ void run_channels(TileInput& in, const ConvShape& shape, const Image<const uint8
                   const Image<T>& image, int32_t channel, int32_t vectors, const Output& output) {
   static constexpr Tiles<V> tiles;
   alignas(64) int32_t data[V::kMaxSums];
+  Narrow narrow;
+  const bool narrows = output.narrows(narrow, channel, vectors);
+  in.narrow = narrows ? &narrow : nullptr;
   const int32_t pixels = image.height * image.width;
   const int32_t most = V::max_pixels(vectors);
   const int32_t count = (pixels + most - 1) / most;
   const int32_t size = pixels / count, larger = pixels % count;
-  const ptrdiff_t step_y = shape.stride_y * input.row_stride;
-  const ptrdiff_t step_x = shape.stride_x * input.pixel_stride;
+  Cursor<const uint8_t> from{input.data, input.data, shape.stride_y * input.row_stride,
+                             shape.stride_x * input.pixel_stride};
+  Cursor<T> to{image.data + channel, image.data + channel, image.row_stride, image.pixel_stride};
   Position at;
   for (int32_t t = 0; t < count; ++t) {
     const int32_t own = size + (t < larger ? 1 : 0);
     const Sums sums{data, at, own, vectors, channel};
-    for (int32_t m = 0; m < own; ++m, at.advance(image.width)) {
-      in.pixels[m] = input.data + at.y * step_y + at.x * step_x;
+    if constexpr (std::is_same_v<T, uint8_t>) {
+      take_pixels(own, image.width, at, from, to, in.pixels, narrow.pixels);
+    } else {
+      T* unused[kMaxPixels];
+      take_pixels(own, image.width, at, from, to, in.pixels, unused);
     }
     tiles.at[vectors][own](in, data);
-    output(sums);
+    if (!narrows) output(sums);
   }
 }
 

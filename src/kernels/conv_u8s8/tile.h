@@ -14,6 +14,14 @@ namespace {
 
 constexpr int kMaxPixels = 24, kMaxVectors = 8;
 
+// The plain requantization of an OutputStage, and where its results go.
+struct Narrow {
+  const float* multiplier;      // of the tile's first channel
+  uint8_t* pixels[kMaxPixels];  // the tile's first channel of each
+  int32_t last;                 // channels that exist of the last vector
+  int32_t zero_point, low, high;
+};
+
 // Where a tile reads.
 struct TileInput {
   const uint8_t* pixels[kMaxPixels];  // the first tap of each
@@ -22,6 +30,7 @@ struct TileInput {
   const int32_t* bias;
   ptrdiff_t row_step, column_step;  // from tap to tap
   int32_t rows, columns, groups;    // taps, and groups of 4 channels in each
+  const Narrow* narrow;             // null to have the sums
 };
 
 // body(std::integral_constant<int, i>) for 0 <= i < count, unrolled.
@@ -33,7 +42,38 @@ template <int count, typename Body>
   (std::make_integer_sequence<int, count>{});
 }
 
-// Writes [pixels][vectors * V::kLanes] sums.
+// Requantizes four vectors at a time, in order of pixels, then channels: their bytes fill a vector.
+// `full`: all channels of the last vector exist.
+template <typename V, bool full, int pixels, int vectors>
+[[gnu::always_inline]] inline void narrow(const typename V::Int (&acc)[pixels][vectors],
+                                          const Narrow& out) {
+  constexpr int count = pixels * vectors;
+  const int32_t last = full ? V::kLanes : out.last;
+  const typename V::Narrower narrower(out.zero_point, out.low, out.high);
+  typename V::Float multiplier[vectors];
+  unroll<vectors>([&](auto n) __attribute__((always_inline)) {
+    multiplier[n] = V::load(out.multiplier + n * V::kLanes);
+  });
+  unroll<(count + 3) / 4>([&](auto quad) __attribute__((always_inline)) {
+    typename V::Int rounded[4];
+    unroll<4>([&](auto k) __attribute__((always_inline)) {
+      constexpr int v = quad * 4 + k < count ? quad * 4 + k : count - 1;
+      rounded[k] = narrower.round(
+          V::multiply(V::to_float(acc[v / vectors][v % vectors]), multiplier[v % vectors]));
+    });
+    const typename V::Int bytes = narrower.pack(rounded[0], rounded[1], rounded[2], rounded[3]);
+    unroll<4>([&](auto k) __attribute__((always_inline)) {
+      constexpr int v = quad * 4 + k;
+      if constexpr (v < count) {
+        uint8_t* const p = out.pixels[v / vectors] + v % vectors * V::kLanes;
+        const int32_t left = v % vectors == vectors - 1 ? last : V::kLanes;
+        V::template store_quarter<k>(p, bytes, left);
+      }
+    });
+  });
+}
+
+// Writes [pixels][vectors * V::kLanes] sums, or what in.narrow says.
 template <typename V, int pixels, int vectors>
 void tile(const TileInput& in, int32_t* sums) {
   typename V::Int acc[pixels][vectors];
@@ -65,6 +105,10 @@ void tile(const TileInput& in, int32_t* sums) {
       }
     }
   }
+  if (in.narrow != nullptr && in.narrow->last >= V::kLanes) {
+    return narrow<V, true, pixels, vectors>(acc, *in.narrow);
+  }
+  if (in.narrow != nullptr) return narrow<V, false, pixels, vectors>(acc, *in.narrow);
   unroll<pixels>([&](auto m) __attribute__((always_inline)) {
     unroll<vectors>([&](auto n) __attribute__((always_inline)) {
       V::store(sums + (m * vectors + n) * V::kLanes, acc[m][n]);
