@@ -6,7 +6,7 @@
 namespace sprint::kernels {
 
 std::span<const ConvertKernel> convert_kernels() {
-  static const std::array kernels{convert_baseline()};
+  static const std::array kernels{convert_baseline(), convert_avx2(), convert_avx512_vnni()};
   return kernels;
 }
 

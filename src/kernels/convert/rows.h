@@ -6,5 +6,7 @@
 namespace sprint::kernels {
 
 ConvertKernel convert_baseline();
+ConvertKernel convert_avx2();
+ConvertKernel convert_avx512_vnni();
 
 }  // namespace sprint::kernels

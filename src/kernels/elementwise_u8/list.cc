@@ -6,7 +6,8 @@
 namespace sprint::kernels {
 
 std::span<const ElementwiseU8Kernel> elementwise_u8_kernels() {
-  static const std::array kernels{elementwise_u8_baseline()};
+  static const std::array kernels{elementwise_u8_baseline(), elementwise_u8_avx2(),
+                                  elementwise_u8_avx512_vnni()};
   return kernels;
 }
 

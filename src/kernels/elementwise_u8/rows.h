@@ -6,5 +6,7 @@
 namespace sprint::kernels {
 
 ElementwiseU8Kernel elementwise_u8_baseline();
+ElementwiseU8Kernel elementwise_u8_avx2();
+ElementwiseU8Kernel elementwise_u8_avx512_vnni();
 
 }  // namespace sprint::kernels

@@ -6,5 +6,6 @@
 namespace sprint::kernels {
 
 PoolKernel pool_baseline();
+PoolKernel pool_avx512_vnni();
 
 }  // namespace sprint::kernels
