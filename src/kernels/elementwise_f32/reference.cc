@@ -100,10 +100,11 @@ void channel_affine(const float* in, float* out, size_t pixels, size_t channels,
     for (size_t c = 0; c < channels; ++c) out[c] = in[c] * multiplier[c] + offset[c];
 }
 
+constexpr ElementwiseF32Kernel kKernel = {Isa::baseline, binary,      unary,         activate,
+                                          softmax,       log_softmax, channel_affine};
+
 }  // namespace
 
-ElementwiseF32Kernel elementwise_f32_reference() {
-  return {Isa::baseline, binary, unary, activate, softmax, log_softmax, channel_affine};
-}
+const ElementwiseF32Kernel& elementwise_f32_reference() { return kKernel; }
 
 }  // namespace sprint::kernels
