@@ -1,0 +1,55 @@
+#include "kernels/depthwise_f32/depthwise_f32.h"
+
+#include <gtest/gtest.h>
+
+#include "kernels/conv_f32/float_conv_test.h"
+
+namespace sprint::kernels {
+namespace {
+
+void check_against_reference(const DepthwiseF32Kernel& kernel, unsigned seed) {
+  Random random(seed);
+  ConvShape shape;
+  shape.in_channels = random.integer(1, 150);
+  shape.out_channels = shape.in_channels;
+  shape.kernel_height = random.integer(1, 5);
+  shape.kernel_width = random.integer(1, 5);
+  shape.stride_y = random.integer(1, 3);
+  shape.stride_x = random.integer(1, 3);
+  shape.dilation_y = random.integer(1, 2);
+  shape.dilation_x = random.integer(1, 2);
+  const int32_t height = random.integer(1, 6), width = random.integer(1, 19);
+  const int32_t gap = random.integer(0, 1) * random.integer(1, 9);
+  const size_t terms = static_cast<size_t>(shape.kernel_height) * shape.kernel_width * 1;
+  const OwnedImage input(
+      random, input_extent(height, shape.stride_y, shape.kernel_height, shape.dilation_y),
+      input_extent(width, shape.stride_x, shape.kernel_width, shape.dilation_x), shape.in_channels,
+      gap);
+  const OwnedImage residual(random, height, width, shape.out_channels, random.integer(0, 5));
+  OwnedImage expected(random, height, width, shape.out_channels, random.integer(0, 5));
+  OwnedImage actual = expected;
+  actual.view.data = actual.memory.data();
+  const auto weights = random.reals(terms * shape.out_channels);
+  const auto bias = random.reals(random.integer(0, 1) * shape.out_channels);
+  const auto packed = pack_depthwise_f32(shape, weights, bias);
+  const Image<const float> residual_view = residual.read();
+  const FloatOutputStage stage{random_activation(random),
+                               random.integer(0, 1) ? &residual_view : nullptr};
+  depthwise_f32_kernels().front().run(packed, input.read(), expected.view, stage);
+  kernel.run(packed, input.read(), actual.view, stage);
+  EXPECT_TRUE(same_but_rounding(expected, actual, 4 + static_cast<float>(terms)))
+      << "seed " << seed << " isa " << isa_name(kernel.isa);
+}
+
+TEST(DepthwiseF32, AgreesWithTheReference) {
+  for (const DepthwiseF32Kernel& kernel : depthwise_f32_kernels())
+    if (std::ranges::count(supported_isas(), kernel.isa))
+      for (unsigned seed = 0; seed < 600; ++seed) check_against_reference(kernel, seed);
+}
+
+TEST(DepthwiseF32, ReferenceIsTheLowestLevel) {
+  EXPECT_EQ(&depthwise_f32_kernel(Isa::baseline), &depthwise_f32_kernels().front());
+}
+
+}  // namespace
+}  // namespace sprint::kernels
