@@ -132,8 +132,9 @@ int run(const BenchOptions& options) {
 
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<BenchOptions>();
-  app.add_option("models", options->models,
-                 "ONNX files, each with @onnxruntime (the default), @native or @auto at its end or not")
+  app.add_option(
+         "models", options->models,
+         "ONNX files, each with @onnxruntime (the default), @native or @auto at its end or not")
       ->type_name("MODEL[@RUNTIME]")
       ->required();
   app.add_option("--threads", options->session.threads, "Threads to run the models with")

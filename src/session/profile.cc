@@ -78,8 +78,7 @@ bool runs_natively(const std::string& path, const SessionOptions& options) {
   return open_session(path, options)->runtime().starts_with(runtime_name(Runtime::native));
 }
 
-std::vector<OperatorProfile> profile_native(const std::string& path,
-                                            std::span<const Tensor> inputs,
+std::vector<OperatorProfile> profile_native(const std::string& path, std::span<const Tensor> inputs,
                                             const SessionOptions& options, size_t runs) {
   NativeSession session(load_model(path), options);
   session.bind(inputs);

@@ -9,7 +9,9 @@ namespace sprint {
 namespace {
 
 constexpr std::array<std::pair<Runtime, const char*>, 3> kRuntimes{
-    {{Runtime::onnxruntime, "onnxruntime"}, {Runtime::native, "native"}, {Runtime::automatic, "auto"}}};
+    {{Runtime::onnxruntime, "onnxruntime"},
+     {Runtime::native, "native"},
+     {Runtime::automatic, "auto"}}};
 
 }  // namespace
 

@@ -189,8 +189,7 @@ Comparison compare(const std::string& base_path, const std::string& candidate_pa
     add_process(comparison.base, base, first);
     add_process(comparison.candidate, candidate, first);
   }
-  if (options.profile)
-    comparison.operators = measure_operators(base, candidate, first);
+  if (options.profile) comparison.operators = measure_operators(base, candidate, first);
   return comparison;
 }
 
