@@ -33,16 +33,28 @@ inline void transpose_16(__m128i* rows) {
   }
 }
 
+// For each third of 48 output bytes and each channel, the pixel that a byte takes from the
+// channel's row, or -1: byte 3 * p + c is pixel p of row c.
+struct Indices3 {
+  alignas(16) int8_t bytes[3][3][16] = {};
+};
+
+constexpr Indices3 indices_3() {
+  Indices3 indices;
+  for (int position = 0; position < 48; ++position) {
+    for (int c = 0; c < 3; ++c) {
+      indices.bytes[position / 16][c][position % 16] =
+          static_cast<int8_t>(position % 3 == c ? position / 3 : -1);
+    }
+  }
+  return indices;
+}
+
 // 3 rows of 16 pixels to 48 bytes.
 inline void store_3(const __m128i* rows, uint8_t* out) {
-  // Byte 3 * p + c of the output is pixel p of row c.
+  static constexpr Indices3 kIndices = indices_3();
   const auto index = [](int part, int channel) {
-    alignas(16) int8_t bytes[16];
-    for (int i = 0; i < 16; ++i) {
-      const int position = 16 * part + i;
-      bytes[i] = static_cast<int8_t>(position % 3 == channel ? position / 3 : -1);
-    }
-    return _mm_load_si128(reinterpret_cast<const __m128i*>(bytes));
+    return _mm_load_si128(reinterpret_cast<const __m128i*>(kIndices.bytes[part][channel]));
   };
 #pragma GCC unroll 3
   for (int part = 0; part < 3; ++part) {

@@ -176,11 +176,20 @@ struct Slide {
     return acc;
   }
 
+  // Output rows [y, end), a multiple of kOutRows.
   void block(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
-             const Image<uint8_t>& output, const OutputStage& stage, int32_t y, int32_t channel) {
+             const Image<uint8_t>& output, const OutputStage& stage, int32_t y, int32_t end,
+             int32_t channel) {
     const Finish<kSecond> finish(stage, output, channel);
     load_weights(packed, channel);
     const __m512i bias = _mm512_load_si512(packed.bias.data() + channel);
+    for (; y < end; y += kOutRows) row(input, output, finish, bias, y, channel);
+  }
+
+  __attribute__((always_inline)) void row(const Image<const uint8_t>& input,
+                                          const Image<uint8_t>& output,
+                                          const Finish<kSecond>& finish, __m512i bias, int32_t y,
+                                          int32_t channel) {
     const uint8_t* rows[kInRows];
     for (int i = 0; i < kInRows; ++i) {
       rows[i] = input.data + (ptrdiff_t{y} * kStride + i) * input.row_stride + channel;
@@ -209,18 +218,23 @@ struct Slide {
 template <int kHeight, int kWidth, int kStride, int kOutRows, Second kSecond>
 void slide(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
            const Image<uint8_t>& output, const OutputStage& stage) {
-  int32_t y = 0;
-  for (; y + kOutRows <= output.height; y += kOutRows) {
+  // Bands of rows that the first-level cache holds, a line per pixel, so that blocks of channels
+  // which share lines find them there.
+  constexpr int32_t kBandPixels = 400;
+  const int32_t rows = kBandPixels / output.width / kOutRows * kOutRows;
+  const int32_t band = rows > kOutRows ? rows : kOutRows;
+  const int32_t whole = output.height / kOutRows * kOutRows;
+  for (int32_t y = 0; y < whole; y += band) {
+    const int32_t end = y + band < whole ? y + band : whole;
     for (int32_t c = 0; c < output.channels; c += 16) {
-      Slide<kHeight, kWidth, kStride, kOutRows, kSecond> rows;
-      rows.block(packed, input, output, stage, y, c);
+      Slide<kHeight, kWidth, kStride, kOutRows, kSecond> slider;
+      slider.block(packed, input, output, stage, y, end, c);
     }
   }
-  for (; y < output.height; ++y) {
-    for (int32_t c = 0; c < output.channels; c += 16) {
-      Slide<kHeight, kWidth, kStride, 1, kSecond> row;
-      row.block(packed, input, output, stage, y, c);
-    }
+  if (whole == output.height) return;
+  for (int32_t c = 0; c < output.channels; c += 16) {
+    Slide<kHeight, kWidth, kStride, 1, kSecond> slider;
+    slider.block(packed, input, output, stage, whole, output.height, c);
   }
 }
 

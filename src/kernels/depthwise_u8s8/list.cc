@@ -6,7 +6,8 @@
 namespace sprint::kernels {
 
 std::span<const DepthwiseU8S8Kernel> depthwise_u8s8_kernels() {
-  static const std::array kernels{depthwise_u8s8_baseline(), depthwise_u8s8_avx512_vnni()};
+  static const std::array kernels{depthwise_u8s8_baseline(), depthwise_u8s8_avx2(),
+                                  depthwise_u8s8_avx_vnni(), depthwise_u8s8_avx512_vnni()};
   return kernels;
 }
 

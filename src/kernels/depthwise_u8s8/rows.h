@@ -11,6 +11,8 @@ namespace sprint::kernels {
 size_t depthwise_u8s8_weight(const ConvShape& shape, int32_t channel, int32_t row, int32_t column);
 
 DepthwiseU8S8Kernel depthwise_u8s8_baseline();
+DepthwiseU8S8Kernel depthwise_u8s8_avx2();
+DepthwiseU8S8Kernel depthwise_u8s8_avx_vnni();
 DepthwiseU8S8Kernel depthwise_u8s8_avx512_vnni();
 
 }  // namespace sprint::kernels

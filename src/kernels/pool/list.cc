@@ -6,7 +6,7 @@
 namespace sprint::kernels {
 
 std::span<const PoolKernel> pool_kernels() {
-  static const std::array kernels{pool_baseline(), pool_avx512_vnni()};
+  static const std::array kernels{pool_baseline(), pool_avx2(), pool_avx512_vnni()};
   return kernels;
 }
 

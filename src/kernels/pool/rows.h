@@ -6,6 +6,7 @@
 namespace sprint::kernels {
 
 PoolKernel pool_baseline();
+PoolKernel pool_avx2();
 PoolKernel pool_avx512_vnni();
 
 }  // namespace sprint::kernels

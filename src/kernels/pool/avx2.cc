@@ -1,0 +1,167 @@
+// Vectors over channels. Loads are of whole vectors, the slack behind an image allows that; tails
+// are stored element by element.
+#include <immintrin.h>
+
+#include "kernels/pool/pool.h"
+#include "kernels/pool/rows.h"
+#include "kernels/pool/window.h"
+
+namespace sprint::kernels {
+namespace {
+
+__m256i load_32(const uint8_t* in) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(in));
+}
+
+// The first `count` of 32 bytes.
+void store_bytes(__m256i bytes, uint8_t* out, int32_t count) {
+  if (count >= 32) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), bytes);
+    return;
+  }
+  alignas(32) uint8_t all[32];
+  _mm256_store_si256(reinterpret_cast<__m256i*>(all), bytes);
+  for (int32_t i = 0; i < count; ++i) out[i] = all[i];
+}
+
+// The first `count` of 8 floats.
+void store_floats(__m256 values, float* out, int32_t count) {
+  const __m256i index = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  _mm256_maskstore_ps(out, _mm256_cmpgt_epi32(_mm256_set1_epi32(count), index), values);
+}
+
+void max_u8(const PoolShape& shape, const Image<const uint8_t>& input,
+            const Image<uint8_t>& output) {
+  each_window(shape, input, output, [&](const Taps<uint8_t>& taps, uint8_t* out) {
+    for (int32_t c = 0; c < output.channels; c += 32) {
+      __m256i best = _mm256_setzero_si256();
+      taps.each(c, [&](const uint8_t* tap) { best = _mm256_max_epu8(best, load_32(tap)); });
+      store_bytes(best, out + c, output.channels - c);
+    }
+  });
+}
+
+void max_f32(const PoolShape& shape, const Image<const float>& input, const Image<float>& output) {
+  each_window(shape, input, output, [&](const Taps<float>& taps, float* out) {
+    for (int32_t c = 0; c < output.channels; c += 8) {
+      __m256 best = _mm256_set1_ps(-__builtin_inff());
+      taps.each(c, [&](const float* tap) { best = _mm256_max_ps(_mm256_loadu_ps(tap), best); });
+      store_floats(best, out + c, output.channels - c);
+    }
+  });
+}
+
+// Of the exact sum of 8 channels less zero points.
+class Requantize {
+ public:
+  explicit Requantize(const PoolRequantize& params)
+      : params_(params),
+        low_(_mm256_set1_ps(static_cast<float>(-params.output_zero_point))),
+        high_(_mm256_set1_ps(static_cast<float>(255 - params.output_zero_point))) {}
+
+  // `taps` were summed up, `count` is what the mean is of.
+  void store(__m256i sum, int32_t taps, int32_t count, uint8_t* out, int32_t channels) const {
+    const __m256i centered =
+        _mm256_sub_epi32(sum, _mm256_set1_epi32(taps * params_.input_zero_point));
+    const __m256 multiplier = _mm256_set1_ps(params_.multiplier / static_cast<float>(count));
+    const __m256 mean = _mm256_mul_ps(_mm256_cvtepi32_ps(centered), multiplier);
+    const __m256 clamped = _mm256_min_ps(_mm256_max_ps(mean, low_), high_);
+    const __m256i q =
+        _mm256_add_epi32(_mm256_cvtps_epi32(clamped), _mm256_set1_epi32(params_.output_zero_point));
+    alignas(32) int32_t all[8];
+    _mm256_store_si256(reinterpret_cast<__m256i*>(all), q);
+    for (int32_t i = 0; i < 8 && i < channels; ++i) out[i] = static_cast<uint8_t>(all[i]);
+  }
+
+ private:
+  const PoolRequantize& params_;
+  __m256 low_, high_;
+};
+
+void average_u8(const PoolShape& shape, const PoolRequantize& params,
+                const Image<const uint8_t>& input, const Image<uint8_t>& output) {
+  const Requantize requantize(params);
+  each_window(shape, input, output, [&](const Taps<uint8_t>& taps, uint8_t* out) {
+    for (int32_t c = 0; c < output.channels; c += 8) {
+      __m256i sum = _mm256_setzero_si256();
+      taps.each(c, [&](const uint8_t* tap) {
+        const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(tap));
+        sum = _mm256_add_epi32(sum, _mm256_cvtepu8_epi32(bytes));
+      });
+      requantize.store(sum, taps.rows * taps.columns, taps.count, out + c, output.channels - c);
+    }
+  });
+}
+
+void average_f32(const PoolShape& shape, const Image<const float>& input,
+                 const Image<float>& output) {
+  each_window(shape, input, output, [&](const Taps<float>& taps, float* out) {
+    const __m256 count = _mm256_set1_ps(static_cast<float>(taps.count));
+    for (int32_t c = 0; c < output.channels; c += 8) {
+      __m256 sum = _mm256_setzero_ps();
+      taps.each(c, [&](const float* tap) { sum = _mm256_add_ps(sum, _mm256_loadu_ps(tap)); });
+      store_floats(_mm256_div_ps(sum, count), out + c, output.channels - c);
+    }
+  });
+}
+
+// Sums of 16 channels, in 16 bits over as many pixels as fit, then in 32.
+struct Sum16 {
+  static constexpr int32_t kPixels = 65535 / 255;
+
+  __m256i low = _mm256_setzero_si256(), high = _mm256_setzero_si256();
+
+  void add_row(const uint8_t* pixel, int32_t count, ptrdiff_t stride) {
+    while (count > 0) {
+      const int32_t part = count < kPixels ? count : kPixels;
+      __m256i sum = _mm256_setzero_si256();
+      for (int32_t x = 0; x < part; ++x, pixel += stride) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(pixel));
+        sum = _mm256_add_epi16(sum, _mm256_cvtepu8_epi16(bytes));
+      }
+      low = _mm256_add_epi32(low, _mm256_cvtepu16_epi32(_mm256_castsi256_si128(sum)));
+      high = _mm256_add_epi32(high, _mm256_cvtepu16_epi32(_mm256_extracti128_si256(sum, 1)));
+      count -= part;
+    }
+  }
+};
+
+void global_average_u8(const PoolRequantize& params, const Image<const uint8_t>& input,
+                       uint8_t* out) {
+  const Requantize requantize(params);
+  const int32_t pixels = input.height * input.width;
+  for (int32_t c = 0; c < input.channels; c += 16) {
+    Sum16 sum;
+    for (int32_t y = 0; y < input.height; ++y) {
+      sum.add_row(input.data + y * input.row_stride + c, input.width, input.pixel_stride);
+    }
+    requantize.store(sum.low, pixels, pixels, out + c, input.channels - c);
+    if (input.channels - c <= 8) return;
+    requantize.store(sum.high, pixels, pixels, out + c + 8, input.channels - c - 8);
+  }
+}
+
+void global_average_f32(const Image<const float>& input, float* out) {
+  const __m256d count = _mm256_set1_pd(static_cast<double>(input.height) * input.width);
+  for (int32_t c = 0; c < input.channels; c += 4) {
+    __m256d sum = _mm256_setzero_pd();
+    for (int32_t y = 0; y < input.height; ++y) {
+      const float* pixel = input.data + y * input.row_stride + c;
+      for (int32_t x = 0; x < input.width; ++x, pixel += input.pixel_stride) {
+        sum = _mm256_add_pd(sum, _mm256_cvtps_pd(_mm_loadu_ps(pixel)));
+      }
+    }
+    const __m128 mean = _mm256_cvtpd_ps(_mm256_div_pd(sum, count));
+    const int32_t channels = input.channels - c < 4 ? input.channels - c : 4;
+    store_floats(_mm256_castps128_ps256(mean), out + c, channels);
+  }
+}
+
+}  // namespace
+
+PoolKernel pool_avx2() {
+  return {Isa::avx2,         max_u8, max_f32, average_u8, average_f32, global_average_u8,
+          global_average_f32};
+}
+
+}  // namespace sprint::kernels
