@@ -7,6 +7,7 @@ namespace sprint::kernels {
 std::span<const ConvF32Kernel> conv_f32_kernels() {
   static const auto kernels = std::to_array<ConvF32Kernel>({
       {Isa::baseline, conv_f32_reference()},
+      {Isa::avx2, conv_f32_avx2()},
       {Isa::avx512_vnni, conv_f32_avx512_vnni()},
   });
   return kernels;

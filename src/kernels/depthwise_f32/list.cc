@@ -7,6 +7,7 @@ namespace sprint::kernels {
 std::span<const DepthwiseF32Kernel> depthwise_f32_kernels() {
   static const auto kernels = std::to_array<DepthwiseF32Kernel>({
       {Isa::baseline, depthwise_f32_reference()},
+      {Isa::avx2, depthwise_f32_avx2()},
       {Isa::avx512_vnni, depthwise_f32_avx512_vnni()},
   });
   return kernels;

@@ -7,6 +7,7 @@ namespace sprint::kernels {
 std::span<const ElementwiseF32Kernel> elementwise_f32_kernels() {
   static const auto kernels = std::to_array<ElementwiseF32Kernel>({
       elementwise_f32_reference(),
+      elementwise_f32_avx2(),
       elementwise_f32_avx512_vnni(),
   });
   return kernels;
