@@ -35,12 +35,16 @@ constexpr Row kOnnx[] = {
     {"LeakyRelu", lower_activation},
     {"Log", lower_unary},
     {"LogSoftmax", lower_softmax},
+    {"MatMul", lower_mat_mul},
+    {"MatMulInteger", lower_mat_mul_integer},
     {"Max", lower_binary},
     {"MaxPool", lower_max_pool},
     {"Min", lower_binary},
     {"Mul", lower_binary},
     {"Neg", lower_unary},
+    {"Pad", lower_pad},
     {"QLinearConv", lower_qlinear_conv},
+    {"QLinearMatMul", lower_qlinear_mat_mul},
     {"QuantizeLinear", lower_quantize_linear},
     {"Reciprocal", lower_unary},
     {"Relu", lower_activation},
@@ -57,6 +61,7 @@ constexpr Row kOnnx[] = {
 };
 
 constexpr Row kContrib[] = {
+    {"MatMulIntegerToFloat", lower_mat_mul_integer_to_float},
     {"QGemm", lower_qgemm},
     {"QLinearAdd", lower_qlinear_add},
     {"QLinearAveragePool", lower_qlinear_average_pool},

@@ -32,5 +32,10 @@ void lower_transpose(Lowering& plan, const ir::Node& node);
 void lower_slice(Lowering& plan, const ir::Node& node);
 void lower_concat(Lowering& plan, const ir::Node& node);
 void lower_qlinear_concat(Lowering& plan, const ir::Node& node);
+void lower_mat_mul(Lowering& plan, const ir::Node& node);
+void lower_mat_mul_integer(Lowering& plan, const ir::Node& node);
+void lower_qlinear_mat_mul(Lowering& plan, const ir::Node& node);
+void lower_mat_mul_integer_to_float(Lowering& plan, const ir::Node& node);
+void lower_pad(Lowering& plan, const ir::Node& node);
 
 }  // namespace sprint::engine
