@@ -49,6 +49,7 @@ constexpr Row kOnnx[] = {
     {"Reciprocal", lower_unary},
     {"Relu", lower_activation},
     {"Reshape", lower_reshape},
+    {"Resize", lower_resize},
     {"Sigmoid", lower_activation},
     {"Slice", lower_slice},
     {"Softmax", lower_softmax},

@@ -37,5 +37,6 @@ void lower_mat_mul_integer(Lowering& plan, const ir::Node& node);
 void lower_qlinear_mat_mul(Lowering& plan, const ir::Node& node);
 void lower_mat_mul_integer_to_float(Lowering& plan, const ir::Node& node);
 void lower_pad(Lowering& plan, const ir::Node& node);
+void lower_resize(Lowering& plan, const ir::Node& node);
 
 }  // namespace sprint::engine
