@@ -38,5 +38,12 @@ void lower_qlinear_mat_mul(Lowering& plan, const ir::Node& node);
 void lower_mat_mul_integer_to_float(Lowering& plan, const ir::Node& node);
 void lower_pad(Lowering& plan, const ir::Node& node);
 void lower_resize(Lowering& plan, const ir::Node& node);
+void lower_split(Lowering& plan, const ir::Node& node);
+void lower_reduce(Lowering& plan, const ir::Node& node);
+void lower_depth_to_space(Lowering& plan, const ir::Node& node);
+void lower_space_to_depth(Lowering& plan, const ir::Node& node);
+void lower_gather(Lowering& plan, const ir::Node& node);
+void lower_cast(Lowering& plan, const ir::Node& node);
+void lower_expand(Lowering& plan, const ir::Node& node);
 
 }  // namespace sprint::engine
