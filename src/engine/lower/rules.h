@@ -45,5 +45,15 @@ void lower_space_to_depth(Lowering& plan, const ir::Node& node);
 void lower_gather(Lowering& plan, const ir::Node& node);
 void lower_cast(Lowering& plan, const ir::Node& node);
 void lower_expand(Lowering& plan, const ir::Node& node);
+void lower_compare(Lowering& plan, const ir::Node& node);
+void lower_logic(Lowering& plan, const ir::Node& node);
+void lower_pow(Lowering& plan, const ir::Node& node);
+void lower_prelu(Lowering& plan, const ir::Node& node);
+void lower_where(Lowering& plan, const ir::Node& node);
+void lower_arg_extreme(Lowering& plan, const ir::Node& node);
+void lower_layer_normalization(Lowering& plan, const ir::Node& node);
+void lower_instance_normalization(Lowering& plan, const ir::Node& node);
+void lower_lrn(Lowering& plan, const ir::Node& node);
+void lower_conv_transpose(Lowering& plan, const ir::Node& node);
 
 }  // namespace sprint::engine
