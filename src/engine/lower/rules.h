@@ -55,5 +55,7 @@ void lower_layer_normalization(Lowering& plan, const ir::Node& node);
 void lower_instance_normalization(Lowering& plan, const ir::Node& node);
 void lower_lrn(Lowering& plan, const ir::Node& node);
 void lower_conv_transpose(Lowering& plan, const ir::Node& node);
+void lower_identity(Lowering& plan, const ir::Node& node);
+void lower_not(Lowering& plan, const ir::Node& node);
 
 }  // namespace sprint::engine
