@@ -89,6 +89,7 @@ constexpr Row kOnnx[] = {
     {"Squeeze", lower_squeeze},
     {"Sub", lower_binary},
     {"Tanh", lower_unary},
+    {"Tile", lower_tile},
     {"Transpose", lower_transpose},
     {"Unsqueeze", lower_unsqueeze},
     {"Where", lower_where},

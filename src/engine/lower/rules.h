@@ -57,5 +57,6 @@ void lower_lrn(Lowering& plan, const ir::Node& node);
 void lower_conv_transpose(Lowering& plan, const ir::Node& node);
 void lower_identity(Lowering& plan, const ir::Node& node);
 void lower_not(Lowering& plan, const ir::Node& node);
+void lower_tile(Lowering& plan, const ir::Node& node);
 
 }  // namespace sprint::engine
