@@ -1,11 +1,13 @@
 // Relu, Clip, LeakyRelu, HardSigmoid, HardSwish and Sigmoid on floats.
 #include "engine/lower/activation.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
 #include "base/error.h"
 #include "engine/lower/rules.h"
+#include "engine/lower/table.h"
 #include "engine/rows.h"
 #include "kernels/elementwise_f32/elementwise_f32.h"
 
@@ -29,6 +31,18 @@ std::optional<Activation> clip(const Lowering& plan, const ir::Node& node) {
   const auto low = bound(plan, node, 1, -kInfinity), high = bound(plan, node, 2, kInfinity);
   if (!low || !high) return std::nullopt;
   return Activation{ActivationKind::clamp, *low, *high, 0, 0};
+}
+
+// Clip on uint8, whose bounds are uint8.
+void clip_bytes(Lowering& plan, const ir::Node& node) {
+  const std::optional<Activation> bounds = clip(plan, node);
+  if (!bounds) fail("its bounds must be constant for the native runtime");
+  Table table{};
+  for (size_t i = 0; i < table.size(); ++i) {
+    const float least = std::max(static_cast<float>(i), bounds->low);
+    table[i] = static_cast<uint8_t>(std::min(least, bounds->high));
+  }
+  add_table_step(plan, node.op_type, node.inputs[0], node.outputs[0], table);
 }
 
 }  // namespace
@@ -60,9 +74,10 @@ ir::ValueId fuse_activation(Lowering& plan, ir::ValueId result, Activation& acti
 }
 
 void lower_activation(Lowering& plan, const ir::Node& node) {
+  const Operand input = plan.describe(node.inputs[0]);
+  if (input.dtype == DType::uint8 && node.op_type == "Clip") return clip_bytes(plan, node);
   const std::optional<Activation> activation = activation_of(plan, node);
   if (!activation) fail("its bounds must be constant for the native runtime");
-  const Operand input = plan.describe(node.inputs[0]);
   if (input.dtype != DType::float32) {
     fail("the input is {}; the native runtime takes float32", dtype_name(input.dtype));
   }

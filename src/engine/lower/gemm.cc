@@ -1,10 +1,10 @@
 // Gemm with constant weights, in float and in 8 bits: a convolution over a row of one-pixel images.
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "base/error.h"
 #include "engine/lower/activation.h"
+#include "engine/lower/matrix.h"
 #include "engine/lower/rules.h"
 #include "kernels/conv_f32/conv_f32.h"
 #include "kernels/conv_u8s8/conv_u8s8.h"
@@ -12,22 +12,12 @@
 namespace sprint::engine {
 namespace {
 
-// y[rows][out] = x[rows][in] * w[out][in].
-struct Dims {
-  int32_t rows = 0, in = 0, out = 0;
+using Dims = MatrixDims;
 
-  template <typename T>
-  kernels::Image<T> input(T* data) const {
-    return {data, 1, rows, in, ptrdiff_t{in} * rows, in};
-  }
-  template <typename T>
-  kernels::Image<T> output(T* data) const {
-    return {data, 1, rows, out, ptrdiff_t{out} * rows, out};
-  }
-};
+bool is_transposed(const ir::Node& node) { return node.get<int64_t>("transB", 0) != 0; }
 
 Dims read_dims(const ir::Node& node, const Operand& input, const ir::Constant& weights) {
-  const bool transposed = node.get<int64_t>("transB", 0) != 0;
+  const bool transposed = is_transposed(node);
   const bool matrices = input.dims.size() == 2 && weights.dims().size() == 2;
   if (node.get<int64_t>("transA", 0) != 0 || !matrices) {
     fail("the native runtime takes a matrix that is not transposed, got shape {}",
@@ -42,43 +32,12 @@ Dims read_dims(const ir::Node& node, const Operand& input, const ir::Constant& w
           static_cast<int32_t>(weights.dims()[transposed ? 0 : 1])};
 }
 
-// The weights as [out][in].
-template <typename T, typename Source>
-std::vector<T> by_output(const ir::Node& node, const Dims& dims, const std::vector<Source>& all) {
-  const bool transposed = node.get<int64_t>("transB", 0) != 0;
-  const auto in = static_cast<size_t>(dims.in), out = static_cast<size_t>(dims.out);
-  std::vector<T> result(in * out);
-  for (size_t o = 0; o < out; ++o) {
-    for (size_t i = 0; i < in; ++i) {
-      result[o * in + i] = static_cast<T>(transposed ? all[o * in + i] : all[i * out + o]);
-    }
-  }
-  return result;
-}
-
-kernels::ConvShape shape_of(const Dims& dims) {
-  kernels::ConvShape shape;
-  shape.in_channels = dims.in;
-  shape.out_channels = dims.out;
-  return shape;
-}
-
 struct IntegerGemm {
   Dims dims;
   kernels::PackedConvU8S8 packed;
   kernels::AlignedVector<float> multiplier;
   int32_t zero_point = 0;
 };
-
-std::vector<int8_t> integer_weights(const Lowering& plan, const ir::Node& node, const Dims& dims) {
-  const ir::Constant& weights = plan.constant(node, 3);
-  const int32_t zero = plan.zero_point(node, 5);
-  const int64_t shift = weights.dtype() == DType::uint8 ? 128 : 0;
-  if (zero != shift) fail("weights have zero point {}; the native runtime takes {}", zero, shift);
-  std::vector<int64_t> values = weights.to_ints();
-  for (int64_t& value : values) value -= shift;
-  return by_output<int8_t>(node, dims, values);
-}
 
 std::vector<int32_t> integer_bias(const Lowering& plan, const ir::Node& node, const Dims& dims) {
   if (node.input(6) == ir::kNoValue) return {};
@@ -89,17 +48,6 @@ std::vector<int32_t> integer_bias(const Lowering& plan, const ir::Node& node, co
   return bias;
 }
 
-void set_multipliers(const Lowering& plan, const ir::Node& node, IntegerGemm& gemm) {
-  const auto out = static_cast<size_t>(gemm.dims.out);
-  const float x = plan.scalar(node, 1);
-  const float y = node.input(7) != ir::kNoValue ? plan.scalar(node, 7) : 1.0F;
-  std::vector<float> scales = plan.constant(node, 4).to_floats();
-  if (scales.size() == 1) scales.resize(out, scales[0]);
-  if (scales.size() != out) fail("input 4 has {} scales for {} outputs", scales.size(), out);
-  gemm.multiplier.resize(out + kernels::kReadSlack / sizeof(float));
-  for (size_t c = 0; c < out; ++c) gemm.multiplier[c] = x * scales[c] / y;
-}
-
 }  // namespace
 
 void lower_gemm(Lowering& plan, const ir::Node& node) {
@@ -108,7 +56,7 @@ void lower_gemm(Lowering& plan, const ir::Node& node) {
   const ir::Constant& weights = plan.constant(node, 1);
   const Dims dims = read_dims(node, input, weights);
   const float alpha = node.get("alpha", 1.0F), beta = node.get("beta", 1.0F);
-  std::vector<float> values = by_output<float>(node, dims, weights.to_floats());
+  std::vector<float> values = by_output<float>(dims, weights.to_floats(), is_transposed(node));
   for (float& value : values) value *= alpha;
   std::vector<float> bias;
   if (node.input(2) != ir::kNoValue) {
@@ -118,7 +66,7 @@ void lower_gemm(Lowering& plan, const ir::Node& node) {
     for (float& value : bias) value *= beta;
   }
   auto packed = std::make_shared<kernels::PackedConvF32>(
-      kernels::pack_conv_f32(shape_of(dims), values, bias, true));
+      kernels::pack_conv_f32(dims.shape(), values, bias, true));
   kernels::FloatOutputStage stage;
   const ir::ValueId result = fuse_activation(plan, node.outputs[0], stage.activation);
   const OperandId in = plan.plain(node.inputs[0]);
@@ -140,11 +88,12 @@ void lower_qgemm(Lowering& plan, const ir::Node& node) {
   if (node.get("alpha", 1.0F) != 1.0F) fail("alpha must be 1");
   auto gemm = std::make_shared<IntegerGemm>();
   gemm->dims = read_dims(node, input, plan.constant(node, 3));
-  gemm->packed =
-      kernels::pack_conv_u8s8(shape_of(gemm->dims), integer_weights(plan, node, gemm->dims),
-                              integer_bias(plan, node, gemm->dims), plan.zero_point(node, 2), true);
-  set_multipliers(plan, node, *gemm);
+  gemm->packed = kernels::pack_conv_u8s8(
+      gemm->dims.shape(), integer_weights(plan, node, 3, 5, gemm->dims, is_transposed(node)),
+      integer_bias(plan, node, gemm->dims), plan.zero_point(node, 2), true);
   const bool floats = node.input(7) == ir::kNoValue;
+  gemm->multiplier = column_multipliers(plan, node, 4, gemm->dims, plan.scalar(node, 1),
+                                        floats ? 1.0F : plan.scalar(node, 7));
   gemm->zero_point = floats ? 0 : plan.zero_point(node, 8);
   const OperandId in = plan.plain(node.inputs[0]);
   const OperandId out =

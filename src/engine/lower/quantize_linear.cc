@@ -1,6 +1,7 @@
 // QuantizeLinear and DequantizeLinear per tensor, on uint8.
 #include "base/error.h"
 #include "engine/lower/rules.h"
+#include "engine/lower/table.h"
 #include "engine/rows.h"
 #include "kernels/convert/convert.h"
 
@@ -58,6 +59,7 @@ void lower_dequantize_linear(Lowering& plan, const ir::Node& node) {
   if (input.dtype != DType::uint8) {
     fail("the input is {}; the native runtime dequantizes uint8", dtype_name(input.dtype));
   }
+  if (fuse_table(plan, node)) return;
   const bool last = plan.is_channels_last(node.inputs[0]);
   const Layout layout = last ? Layout::channels_last : Layout::plain;
   const OperandId in = last ? plan.channels_last(node.inputs[0]) : plan.plain(node.inputs[0]);

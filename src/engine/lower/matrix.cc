@@ -1,0 +1,38 @@
+#include "engine/lower/matrix.h"
+
+#include "base/error.h"
+
+namespace sprint::engine {
+
+std::vector<int8_t> integer_weights(const Lowering& plan, const ir::Node& node, size_t index,
+                                    size_t zero_index, const MatrixDims& dims, bool transposed) {
+  const ir::Constant& weights = plan.constant(node, index);
+  if (weights.dtype() != DType::int8 && weights.dtype() != DType::uint8) {
+    fail("weights are {}; the native runtime takes int8 or uint8", dtype_name(weights.dtype()));
+  }
+  const int32_t zero = plan.zero_point(node, zero_index);
+  std::vector<int64_t> values = weights.to_ints();
+  for (int64_t& value : values) {
+    value -= zero;
+    if (value < -128 || value > 127) {
+      fail("weights have zero point {}; the native runtime takes {}", zero,
+           weights.dtype() == DType::uint8 ? 128 : 0);
+    }
+  }
+  return by_output<int8_t>(dims, values, transposed);
+}
+
+kernels::AlignedVector<float> column_multipliers(const Lowering& plan, const ir::Node& node,
+                                                 size_t index, const MatrixDims& dims, float x,
+                                                 float y) {
+  const auto out = static_cast<size_t>(dims.out);
+  std::vector<float> scales = plan.constant(node, index).to_floats();
+  if (scales.size() == 1) scales.resize(out, scales[0]);
+  if (scales.size() != out)
+    fail("input {} has {} scales for {} outputs", index, scales.size(), out);
+  kernels::AlignedVector<float> result(out + kernels::kReadSlack / sizeof(float));
+  for (size_t c = 0; c < out; ++c) result[c] = x * scales[c] / y;
+  return result;
+}
+
+}  // namespace sprint::engine
