@@ -21,61 +21,12 @@
 #include "sprint/error.h"
 #include "sprint/model.h"
 #include "sprint/session.h"
+#include "tests/support/onnx_cases.h"
 
 namespace sprint {
 namespace {
 
-namespace fs = std::filesystem;
-
-fs::path data_folder() {
-  const char* given = std::getenv("SPRINT_ONNX_TESTDATA");
-  return given != nullptr ? given : "/usr/share/libonnx-testdata/data";
-}
-
-struct Case {
-  std::string name;
-  ir::Model model;
-  std::vector<Tensor> inputs, outputs;
-};
-
-std::optional<std::vector<Tensor>> load_tensors(const fs::path& folder, const std::string& prefix,
-                                                size_t count) {
-  std::vector<Tensor> tensors;
-  for (size_t i = 0; i < count; ++i) {
-    const fs::path path = folder / (prefix + "_" + std::to_string(i) + ".pb");
-    try {
-      ExternalFiles none(path.string());
-      tensors.push_back(load_tensor(map_file(path.string()), none)->to_tensor());
-    } catch (const Error&) {
-      return std::nullopt;  // a sequence, an optional or strings
-    }
-  }
-  return tensors;
-}
-
-// The cases whose inputs and outputs are tensors of numbers.
-std::vector<Case> load_cases(const std::string& group) {
-  std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(data_folder() / group)) {
-    folders.push_back(entry.path());
-  }
-  std::sort(folders.begin(), folders.end());
-  std::vector<Case> cases;
-  for (const fs::path& folder : folders) {
-    const fs::path data = folder / "test_data_set_0";
-    // The data files of these hold bfloat16 as uint16.
-    if (folder.string().find("BFLOAT16") != std::string::npos) continue;
-    if (!fs::exists(folder / "model.onnx") || !fs::exists(data)) continue;
-    ir::Model model =
-        prepare_passes::drop_initializer_inputs(load_model((folder / "model.onnx").string()));
-    auto inputs = load_tensors(data, "input", model.graph.inputs.size());
-    auto outputs = load_tensors(data, "output", model.graph.outputs.size());
-    if (!inputs || !outputs) continue;
-    cases.push_back(
-        {folder.filename().string(), std::move(model), std::move(*inputs), std::move(*outputs)});
-  }
-  return cases;
-}
+using namespace tests;  // NOLINT(google-build-using-namespace)
 
 // Forgets what the file says of every value but its inputs.
 void forget_types(ir::Graph& graph) {
