@@ -39,14 +39,21 @@ struct Feature {
 };
 
 constexpr Feature kFeatures[] = {
-    {"avx", 1, 0, kEcx, 28, kSavesAvx},           {"f16c", 1, 0, kEcx, 29, kSavesAvx},
-    {"fma", 1, 0, kEcx, 12, kSavesAvx},           {"avx2", 7, 0, kEbx, 5, kSavesAvx},
-    {"avx_vnni", 7, 1, kEax, 4, kSavesAvx},       {"avx_vnni_int8", 7, 1, kEdx, 4, kSavesAvx},
-    {"avx512f", 7, 0, kEbx, 16, kSavesAvx512},    {"avx512dq", 7, 0, kEbx, 17, kSavesAvx512},
+    {"avx", 1, 0, kEcx, 28, kSavesAvx},
+    {"f16c", 1, 0, kEcx, 29, kSavesAvx},
+    {"fma", 1, 0, kEcx, 12, kSavesAvx},
+    {"avx2", 7, 0, kEbx, 5, kSavesAvx},
+    {"avx_vnni", 7, 1, kEax, 4, kSavesAvx},
+    {"avx_vnni_int8", 7, 1, kEdx, 4, kSavesAvx},
+    {"avx512f", 7, 0, kEbx, 16, kSavesAvx512},
+    {"avx512dq", 7, 0, kEbx, 17, kSavesAvx512},
     {"avx512bw", 7, 0, kEbx, 30, kSavesAvx512},
-    {"avx512vl", 7, 0, kEbx, 31, kSavesAvx512},   {"avx512_vnni", 7, 0, kEcx, 11, kSavesAvx512},
-    {"avx512_bf16", 7, 1, kEax, 5, kSavesAvx512}, {"avx512_fp16", 7, 0, kEdx, 23, kSavesAvx512},
-    {"amx_int8", 7, 0, kEdx, 25, kSavesAmx},      {"amx_bf16", 7, 0, kEdx, 22, kSavesAmx},
+    {"avx512vl", 7, 0, kEbx, 31, kSavesAvx512},
+    {"avx512_vnni", 7, 0, kEcx, 11, kSavesAvx512},
+    {"avx512_bf16", 7, 1, kEax, 5, kSavesAvx512},
+    {"avx512_fp16", 7, 0, kEdx, 23, kSavesAvx512},
+    {"amx_int8", 7, 0, kEdx, 25, kSavesAmx},
+    {"amx_bf16", 7, 0, kEdx, 22, kSavesAmx},
 };
 
 // XCR0; 0 where the system does not use XSAVE.
