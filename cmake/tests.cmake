@@ -2,16 +2,21 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
+# Sanitizers watch the programs that tests start, too. Other builds do not look at this.
+set(leaks ${PROJECT_SOURCE_DIR}/tests/sanitizers/leaks.txt)
+set(sanitizer_environment ENVIRONMENT_MODIFICATION "LSAN_OPTIONS=set:suppressions=${leaks}:print_suppressions=0")
+
 function(sprint_add_test name)
   add_executable(${name} ${ARGN})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE sprint sprint_warnings sprint_headers fmt::fmt GTest::gtest GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES CXX_CLANG_TIDY "")
+  target_compile_options(${name} PRIVATE -O0)  # what is tested is optimized, tests need not be
   target_compile_definitions(${name} PRIVATE
     SPRINT_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SPRINT_BINARY="${PROJECT_BINARY_DIR}/sprint")
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES
-    ENVIRONMENT "SPRINT_WORKER=${PROJECT_BINARY_DIR}/sprint")
+    ENVIRONMENT "SPRINT_WORKER=${PROJECT_BINARY_DIR}/sprint" ${sanitizer_environment})
   if(TARGET sprint_cli)
     add_dependencies(${name} sprint_cli)
   endif()
@@ -52,3 +57,4 @@ endforeach()
 
 # Installs into a scratch prefix, then configures, builds and runs examples/embed against that copy.
 add_test(NAME installed_copy COMMAND ${PROJECT_SOURCE_DIR}/tests/install/run ${PROJECT_BINARY_DIR})
+set_tests_properties(installed_copy PROPERTIES ${sanitizer_environment})

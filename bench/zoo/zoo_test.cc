@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <memory>
+#include <ostream>
 
 #include "bench/zoo/networks.h"
 #include "bench/zoo/statistics.h"
@@ -12,6 +13,10 @@
 #include "sprint/session.h"
 
 namespace sprint::zoo {
+
+// In the names of the tests.
+void PrintTo(const NetworkInfo& network, std::ostream* out) { *out << network.name; }
+
 namespace {
 
 class Zoo : public testing::TestWithParam<NetworkInfo> {};

@@ -43,6 +43,7 @@ mode_t default_mode() {
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
   check_replaceable(path_);
   std::string temporary = path_ + ".partial-XXXXXX";
+  const auto hold = hold_scratch_paths();
   fd_ = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd_ < 0)
     fail("{}: cannot be written in folder '{}': {}", path_, folder_of(path_), std::strerror(errno));

@@ -201,6 +201,7 @@ ChildResult run_child(const ChildCommand& command) {
 }
 
 void die_with_parent(int parent) {
+  ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) std::_Exit(128 + SIGKILL);
 }

@@ -25,8 +25,8 @@ struct ChildResult {
 // program where it cannot be started.
 ChildResult run_child(const ChildCommand& command);
 
-// In a child: from now on it is killed when `parent`, the process that started it, ends; ends at
-// once if that has happened.
+// In a child: from now on it is killed when `parent`, the process that started it, ends, and not by
+// signals of the terminal, which `parent` answers; ends at once if `parent` has ended.
 void die_with_parent(int parent);
 
 // "SIGSEGV (Segmentation fault)".

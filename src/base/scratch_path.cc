@@ -9,7 +9,7 @@ namespace sprint {
 namespace {
 
 struct Registry {
-  std::mutex mutex;
+  std::recursive_mutex mutex;
   std::set<std::string> paths;
 };
 
@@ -42,8 +42,12 @@ void ScratchPath::release() {
   released_ = true;
 }
 
+std::unique_lock<std::recursive_mutex> hold_scratch_paths() {
+  return std::unique_lock(registry().mutex);
+}
+
 void remove_scratch_paths() noexcept {
-  const std::lock_guard lock(registry().mutex);
+  registry().mutex.lock();  // for good
   for (const std::string& path : registry().paths) remove(path);
   registry().paths.clear();
 }

@@ -1,6 +1,7 @@
 // Paths that must not outlive the process: temporary files and folders.
 #pragma once
 
+#include <mutex>
 #include <string>
 
 namespace sprint {
@@ -24,8 +25,12 @@ class ScratchPath {
   bool released_ = false;
 };
 
+// While it is held, remove_scratch_paths() waits: to make a file and register it as one step.
+[[nodiscard]] std::unique_lock<std::recursive_mutex> hold_scratch_paths();
+
 // Removes every scratch path of this process: for the end of a process that an interrupt cuts
-// short. Thread-safe, but not to be called from a signal handler.
+// short. Other threads that want to make or release one wait from then on. Not to be called from a
+// signal handler.
 void remove_scratch_paths() noexcept;
 
 }  // namespace sprint

@@ -13,6 +13,7 @@ TemporaryFolder::TemporaryFolder() {
   const char* parent = std::getenv("TMPDIR");
   std::string path =
       std::string(parent != nullptr && *parent != '\0' ? parent : "/tmp") + "/sprint-XXXXXX";
+  const auto hold = hold_scratch_paths();
   if (::mkdtemp(path.data()) == nullptr)
     fail("{}: cannot make a folder: {}", path, std::strerror(errno));
   path_.emplace(std::move(path));

@@ -77,6 +77,7 @@ Json summary_json(const ir::Model& model, const ModelSummary& summary, bool node
   json["weight_bytes"] = summary.weights.bytes;
   json["inputs"] = list(summary.inputs, value_json);
   json["outputs"] = list(summary.outputs, value_json);
+  json["shape_error"] = summary.shape_error.empty() ? Json() : Json(summary.shape_error);
   json["metadata"] = Json::object();
   for (const ir::Metadata& entry : model.metadata) json["metadata"][entry.key] = entry.value;
   json["labels"] = summary.labels;

@@ -108,6 +108,7 @@ std::string head(const ir::Model& model, const ModelSummary& summary) {
   line("parameters", fmt::format("{} ({})", count_text(summary.weights.elements),
                                  size_text(summary.weights.bytes)));
   line("quantized", quantization_text(summary));
+  line("shapes", summary.shape_error.empty() ? "" : "as declared: " + summary.shape_error);
   line("labels", fmt::format("{}", fmt::join(summary.labels, ", ")));
   if (summary.preprocess) line("preprocess", preprocess_to_json(*summary.preprocess));
   return text;

@@ -1,27 +1,39 @@
 #include "cli/interrupt.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <csignal>
+#include <cstdio>
 #include <thread>
 
+#include "base/child_process.h"
 #include "base/scratch_path.h"
 
 namespace sprint::cli {
 namespace {
 
+// Those that whoever started this process did not tell it to ignore, as nohup does.
 sigset_t interrupts() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, number);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction action {};
+    sigaction(number, nullptr, &action);
+    if (action.sa_handler != SIG_IGN) sigaddset(&set, number);
+  }
   return set;
 }
 
 // Waits for one of the signals, which all threads block, so the clean-up runs as ordinary code.
-[[noreturn]] void wait_for_interrupt() {
-  const sigset_t set = interrupts();
+[[noreturn]] void wait_for_interrupt(sigset_t set) {
   int number = 0;
   while (sigwait(&set, &number) != 0) {
   }
   remove_scratch_paths();
+  const char* clear_line = ::isatty(STDERR_FILENO) == 1 ? "\r\x1b[K" : "";
+  fmt::print(stderr, "{}sprint: ended by {}; no unfinished file is left\n", clear_line,
+             signal_text(number));
   std::signal(number, SIG_DFL);
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   raise(number);
@@ -33,7 +45,7 @@ sigset_t interrupts() {
 void clean_up_on_interrupt() {
   const sigset_t set = interrupts();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  std::thread(wait_for_interrupt).detach();
+  std::thread(wait_for_interrupt, set).detach();
 }
 
 }  // namespace sprint::cli

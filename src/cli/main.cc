@@ -41,6 +41,36 @@ void check_command(int argc, char** argv) {
              nearest->name);
 }
 
+// The first option given to `app` that it does not have, with the one that it resembles; empty:
+// none.
+std::string unknown_option(const CLI::App& app) {
+  for (const std::string& given : app.remaining()) {
+    if (!given.starts_with("-")) continue;
+    std::string nearest;
+    for (const CLI::Option* option : app.get_options()) {
+      const std::string name = "--" + option->get_single_name();
+      if (option->get_lnames().empty()) continue;
+      if (nearest.empty() || edit_distance(given, name) < edit_distance(given, nearest))
+        nearest = name;
+    }
+    return fmt::format("{} is no option; did you mean {}?", given, nearest);
+  }
+  return "";
+}
+
+// One line: what is wrong with the command that was given, and where its options are listed.
+void explain(const CLI::App& app, const CLI::ParseError& error) {
+  const auto given = app.get_subcommands();
+  const CLI::App& command = given.empty() ? app : *given.front();
+  const std::string unknown = unknown_option(command);
+  const std::string name = given.empty() ? "sprint" : "sprint " + command.get_name();
+  fmt::print(stderr, "{}: {}; {} --help lists what it takes\n", name,
+             given.empty()     ? "a command is required"
+             : unknown.empty() ? error.what()
+                               : unknown,
+             name);
+}
+
 int run(int argc, char** argv) {
   check_command(argc, argv);
   CLI::App app{"Makes trained ONNX models small and fast, and proves it.", "sprint"};
@@ -56,7 +86,9 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kUsage;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    explain(app, error);
+    return kUsage;
   }
   return chosen();
 }

@@ -6,8 +6,10 @@
 #include <map>
 #include <string_view>
 
+#include "base/error.h"
 #include "ir/captures.h"
 #include "ir/edit.h"
+#include "prepare/prepare.h"
 #include "sprint/model.h"
 
 namespace sprint::cli {
@@ -144,6 +146,17 @@ class Summarizer {
   std::map<DType, WeightCount> types_;
 };
 
+// With every shape that follows from those declared. A model that contradicts itself keeps the
+// declared ones, and `error` says what contradicts.
+ir::Model with_shapes(const ir::Model& model, std::string& error) {
+  try {
+    return infer_shapes(model);
+  } catch (const Error& contradiction) {
+    error = contradiction.what();
+    return model;
+  }
+}
+
 }  // namespace
 
 void WeightCount::add(const ir::Constant& constant) {
@@ -153,8 +166,11 @@ void WeightCount::add(const ir::Constant& constant) {
   for (const std::string& text : constant.string_data()) bytes += text.size();
 }
 
-ModelSummary summarize(const ir::Model& model) {
+ModelSummary summarize(const ir::Model& declared) {
+  std::string shape_error;
+  const ir::Model model = with_shapes(declared, shape_error);
   ModelSummary summary = Summarizer().summarize(model);
+  summary.shape_error = shape_error;
   summary.file = file_summary(model.path);
   for (const std::string& path : model.external_data)
     summary.external_data.push_back(file_summary(path));

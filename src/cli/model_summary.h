@@ -58,11 +58,13 @@ struct ModelSummary {
   std::vector<OperatorSummary> operators;                   // by number of nodes, most first
   std::vector<std::pair<DType, WeightCount>> weight_types;  // by bytes, most first
   QuantizationSummary quantization;
+  std::string shape_error;         // why no shapes were inferred; empty where they were
   std::vector<NodeSummary> nodes;  // in file order, bodies after the node that has them
   std::vector<std::string> labels;
   std::optional<Preprocess> preprocess;
 };
 
+// Shapes are those that the file declares and those that follow from them.
 ModelSummary summarize(const ir::Model& model);
 
 }  // namespace sprint::cli

@@ -124,7 +124,9 @@ void write_outputs(const std::string& folder, const std::vector<std::string>& na
   if (present && !fs::is_directory(target)) fail("{}: is not a folder", folder);
   fs::path parent =
       target.has_filename() ? target.parent_path() : target.parent_path().parent_path();
+  auto hold = hold_scratch_paths();
   ScratchPath scratch(make_scratch_folder(present ? target : parent));
+  hold.unlock();
   for (size_t i = 0; i < names.size(); ++i) save_npy(scratch.path() + "/" + names[i], tensors[i]);
   if (!present) {
     fs::permissions(scratch.path(),
@@ -160,9 +162,18 @@ int run(const RunOptions& options) {
 
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<RunOptions>();
-  app.add_option("model", options->model, "ONNX file")->required();
-  app.add_option(
-         "--input", options->inputs,
+  CLI::Option* model = app.add_option("model", options->model, "ONNX file")->required();
+  // A list of inputs takes in what follows it; the last of them is the model where none was named
+  // elsewhere. Files of inputs are not called .onnx.
+  const auto take_inputs = [options, model](const std::vector<std::string>& files) {
+    options->inputs = files;
+    if (!model->empty() || !files.back().ends_with(".onnx")) return;
+    model->add_result(files.back());
+    model->run_callback();
+    options->inputs.pop_back();
+  };
+  app.add_option_function<std::vector<std::string>>(
+         "--input", take_inputs,
          "One per input of the model, in its order or as NAME=FILE: .npy, .pb (TensorProto), "
          "or a picture")
       ->type_name("FILE")

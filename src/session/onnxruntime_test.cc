@@ -10,6 +10,10 @@
 #include "tests/support/tiny_model.h"
 
 namespace sprint {
+
+// In the names of the tests.
+void PrintTo(DType dtype, std::ostream* out) { *out << dtype_name(dtype); }
+
 namespace {
 
 using ::testing::AllOf;

@@ -57,6 +57,21 @@ TEST_F(Run, MatchesInputsByOrderAndByName) {
   EXPECT_THAT(names_in("out"), ElementsAre("_.._d_0.npy"));
 }
 
+TEST_F(Run, TheModelMayStandAnywhere) {
+  const std::string one = path("one.npy"), two = path("two.npy"), out = path("out");
+  const std::vector<std::vector<std::string>> orders{
+      {"run", "--input", one, two, "--output", out, model_},
+      {"run", "--input", one, two, model_, "--output", out},
+      {"run", "--output", out, "--input", one, two, model_},
+      {"run", "--output", out, model_, "--input", one, two}};
+  for (const auto& arguments : orders) {
+    const ChildResult result = run_sprint(arguments);
+    ASSERT_EQ(result.exit_code, 0) << result.error;
+    EXPECT_THAT(load_npy(path("out/_.._d_0.npy")).as<float>(), ElementsAre(9, 18));
+    std::filesystem::remove_all(out);
+  }
+}
+
 TEST_F(Run, WrongInputsAreNamedAndNothingIsWritten) {
   save_npy(path("wide.npy"), floats({1, 3}, {1, 2, 3}));
   const auto run = [&](std::vector<std::string> inputs) {

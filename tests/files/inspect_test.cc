@@ -40,10 +40,11 @@ class Inspect : public ::testing::Test {
   Inspect() : path_(folder_.path() + "/small.onnx") {
     ir::Model model = small_model();
     ir::add_constant(model.graph, "quantized",
-                     ir::Constant::of<int8_t>({22}, std::vector<int8_t>(22, 1)));
+                     ir::Constant::of<int8_t>({11, 2}, std::vector<int8_t>(22, 1)));
     ir::add_constant(model.graph, "scale", ir::Constant::scalar(0.5F));
     ir::add_node(model.graph, "DequantizeLinear", {"quantized", "scale"}, {"dequantized"});
-    ir::add_node(model.graph, "Gemm", {"image", "dequantized"}, {"second"});
+    ir::add_node(model.graph, "Flatten", {"image"}, {"flat"});
+    ir::add_node(model.graph, "Gemm", {"flat", "dequantized"}, {"second"});
     ir::add_output(model.graph, "second");
     ir::set_metadata(model, "sprint.labels", R"(["inactive","active"])");
     ir::set_metadata(model, "sprint.preprocess", R"({"width":8,"mean":[127],"std":[128]})");
@@ -63,14 +64,15 @@ TEST_F(Inspect, GivesJson) {
   EXPECT_EQ(json["opsets"][0]["version"], 17);
   EXPECT_EQ(json["inputs"][0]["name"], "image");
   EXPECT_EQ(json["inputs"][0]["shape"], nlohmann::json::parse(R"(["batch", 1, 8, null])"));
-  EXPECT_EQ(json["outputs"][0]["shape"], nullptr);
+  EXPECT_EQ(json["outputs"][1]["shape"], nlohmann::json::parse(R"(["batch", 2])"));
+  EXPECT_EQ(json["shape_error"], nullptr);
   EXPECT_EQ(json["labels"][1], "active");
   EXPECT_EQ(json["preprocess"]["width"], 8);
   EXPECT_EQ(json["metadata"]["author"], "someone");
   EXPECT_EQ(json["parameters"], 18 + 2 + 1 + 22 + 1);
   EXPECT_EQ(json["quantization"]["form"], "weights");
   EXPECT_EQ(json["quantization"]["share_8_bit"], 0.5);
-  EXPECT_EQ(json["nodes"].size(), 7U);  // with those of the bodies
+  EXPECT_EQ(json["nodes"].size(), 8U);  // with those of the bodies
   std::map<std::string, int> weight_bytes;
   for (const auto& group : json["operators"])
     weight_bytes[group["op_type"]] = group["weight_bytes"];
@@ -86,6 +88,30 @@ TEST_F(Inspect, GivesATableAndWritesJsonToAFile) {
               AllOf(HasSubstr("ai.onnx 17, com.example 1"), HasSubstr("[batch, 1, 8, ?]"),
                     HasSubstr("inactive, active"), HasSubstr("make_features")));
   EXPECT_EQ(nlohmann::json::parse(read_file(file))["graph_name"], "small");
+}
+
+TEST_F(Inspect, ListsShapesThatFollowFromThoseDeclared) {
+  const Outcome outcome = sprint("inspect --nodes --json - " + path_);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  std::map<std::string, nlohmann::json> shapes;
+  for (const auto& node : nlohmann::json::parse(outcome.out)["nodes"])
+    shapes[node["outputs"][0]["name"]] = node["outputs"][0]["shape"];
+  EXPECT_EQ(shapes["features"], nlohmann::json::parse(R"(["batch", 2, 8, null])"));
+  EXPECT_EQ(shapes["sum"], shapes["features"]);  // in a body
+  EXPECT_EQ(shapes["dequantized"], nlohmann::json::parse("[11, 2]"));
+}
+
+TEST_F(Inspect, ShowsAModelWhoseShapesContradictEachOther) {
+  ir::Model model = small_model();
+  ir::add_constant(model.graph, "odd", ir::Constant::of<float>({3, 5}, std::vector<float>(15)));
+  ir::add_node(model.graph, "Gemm", {"odd", "odd"}, {"impossible"});
+  ir::add_output(model.graph, "impossible");
+  save_model(model, path_);
+  Outcome outcome = sprint("inspect --json - " + path_);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(std::string(nlohmann::json::parse(outcome.out)["shape_error"]), HasSubstr("Gemm"));
+  outcome = sprint("inspect " + path_);
+  EXPECT_THAT(outcome.out, HasSubstr("as declared: "));
 }
 
 TEST_F(Inspect, SaysInOneLineWhatIsWrong) {
