@@ -57,6 +57,9 @@ constexpr size_t kMaxMemory = size_t{16} << 30;
 // prepare() does.
 ir::Model make_ready(ir::Model model);
 
+// The operators that the engine has rules for, sorted: "Conv", "com.microsoft.QGemm".
+std::vector<std::string> supported_operators();
+
 // The operators of a model that the engine has no rule for, each once: "com.microsoft.QAttention".
 std::vector<std::string> missing_operators(const ir::Model& ready);
 

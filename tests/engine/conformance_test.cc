@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
@@ -81,6 +82,15 @@ TEST_P(NativeConformance, WhatIsTakenOnGivesWhatIsRecorded) {
   RecordProperty("right", static_cast<int>(right.size()));
   std::printf("%s: %zu cases run natively and right\n", GetParam(), right.size());
   EXPECT_GT(right.size(), 0U);
+}
+
+TEST(NativeOperators, AreThoseOfTheDocument) {
+  std::ifstream document(SPRINT_SOURCE_DIR "/docs/operators.md");
+  std::vector<std::string> listed;
+  for (std::string line; std::getline(document, line);) {
+    if (line.starts_with("- ")) listed.push_back(line.substr(2));
+  }
+  EXPECT_EQ(listed, engine::supported_operators());
 }
 
 INSTANTIATE_TEST_SUITE_P(, NativeConformance, testing::Values("node", "simple"),

@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "engine/lower/rules.h"
+#include "engine/plan.h"
 
 namespace sprint::engine {
 namespace {
@@ -109,6 +112,14 @@ constexpr Row kContrib[] = {
 };
 
 }  // namespace
+
+std::vector<std::string> supported_operators() {
+  std::vector<std::string> names;
+  for (const Row& row : kOnnx) names.emplace_back(row.op_type);
+  for (const Row& row : kContrib) names.push_back("com.microsoft." + std::string(row.op_type));
+  std::ranges::sort(names);
+  return names;
+}
 
 Rule find_rule(std::string_view domain, std::string_view op_type) {
   static const auto table = [] {
