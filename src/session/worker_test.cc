@@ -96,14 +96,18 @@ TEST_F(Worker, TakesNothingButAnAnswer) {
 }
 
 TEST(WorkerMessage, CarriesTasksUnchanged) {
-  WorkerTask task{
-      "a \"path\"\n\xff.onnx", {Tensor(DType::uint8, {3})}, {{"\xc3\xa9", {1, 2}}}, 9, {2, false}};
+  WorkerTask task{"a \"path\"\n\xff.onnx",
+                  {Tensor(DType::uint8, {3})},
+                  {{"\xc3\xa9", {1, 2}}},
+                  9,
+                  {Runtime::native, 2, false}};
   task.inputs[0].as<uint8_t>()[1] = '\n';
   const ReceivedTask received = decode_task(encode_task(task, 77));
   EXPECT_EQ(received.parent, 77);
   EXPECT_EQ(received.task.model, task.model);
   EXPECT_EQ(received.task.shapes, task.shapes);
   EXPECT_EQ(received.task.seed, 9U);
+  EXPECT_EQ(received.task.options.runtime, Runtime::native);
   EXPECT_EQ(received.task.options.threads, 2);
   EXPECT_FALSE(received.task.options.optimize);
   ASSERT_EQ(received.task.inputs.size(), 1U);
