@@ -18,7 +18,12 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
+
+// How the names of Sprint's temporary files begin; ONNX Runtime leaves files of its own beside
+// them.
+constexpr const char* kScratch = "sprint-";
 
 const std::string kExample = SPRINT_SOURCE_DIR "/examples/sprint_classifier/";
 
@@ -42,7 +47,7 @@ class Interrupt : public FilesTest {
       if (::waitpid(process, &status, WNOHANG) == process) return status;
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
-    EXPECT_THAT(names_in("tmp"), Contains(StartsWith("sprint-")));
+    EXPECT_THAT(names_in("tmp"), Contains(StartsWith(kScratch)));
     ::kill(process, number);
     int status = 0;
     ::waitpid(process, &status, 0);
@@ -78,7 +83,7 @@ TEST_F(Interrupt, EndsOptimizeByTheSignalAndLeavesNothing) {
   ASSERT_TRUE(WIFSIGNALED(status)) << error();
   EXPECT_EQ(WTERMSIG(status), SIGINT);
   EXPECT_EQ(error(), "sprint: ended by SIGINT (Interrupt); no unfinished file is left\n");
-  EXPECT_THAT(names_in("tmp"), ElementsAre());
+  EXPECT_THAT(names_in("tmp"), Not(Contains(StartsWith(kScratch))));
   EXPECT_THAT(names_in("out"), ElementsAre());
 }
 
@@ -89,7 +94,7 @@ TEST_F(Interrupt, EndsQuantizeByTheSignalAndLeavesNothing) {
   ASSERT_TRUE(WIFSIGNALED(status)) << error();
   EXPECT_EQ(WTERMSIG(status), SIGTERM);
   EXPECT_THAT(error(), HasSubstr("SIGTERM"));
-  EXPECT_THAT(names_in("tmp"), ElementsAre());
+  EXPECT_THAT(names_in("tmp"), Not(Contains(StartsWith(kScratch))));
   EXPECT_THAT(names_in("out"), ElementsAre());
 }
 

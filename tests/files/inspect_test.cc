@@ -94,7 +94,8 @@ TEST_F(Inspect, ListsShapesThatFollowFromThoseDeclared) {
   const Outcome outcome = sprint("inspect --nodes --json - " + path_);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   std::map<std::string, nlohmann::json> shapes;
-  for (const auto& node : nlohmann::json::parse(outcome.out)["nodes"])
+  const auto json = nlohmann::json::parse(outcome.out);
+  for (const auto& node : json["nodes"])
     shapes[node["outputs"][0]["name"]] = node["outputs"][0]["shape"];
   EXPECT_EQ(shapes["features"], nlohmann::json::parse(R"(["batch", 2, 8, null])"));
   EXPECT_EQ(shapes["sum"], shapes["features"]);  // in a body
