@@ -18,15 +18,17 @@
 namespace sprint::optimize {
 namespace {
 
-// What `action` throws because of the model; empty where it ends well.
+// What `action` throws because of the model in `file`, which nobody will see and so is not named;
+// empty where it ends well.
 template <typename Action>
-std::string failure_of(const Action& action) {
+std::string failure_of(const std::string& file, const Action& action) {
   try {
     action();
     return "";
   } catch (const Error& error) {
     if (error.code() == ErrorCode::internal) throw;
-    return error.what();
+    const std::string message = error.what();
+    return message.starts_with(file + ": ") ? message.substr(file.size() + 2) : message;
   }
 }
 
@@ -57,7 +59,7 @@ class Search {
     for (size_t i = 0; i < recipes.size(); ++i) {
       tell("quantize", i, recipes.size());
       const std::string file = fmt::format("{}/{}.onnx", folder_, i);
-      const std::string unsound = failure_of([&] {
+      const std::string unsound = failure_of(file, [&] {
         save_model(make_candidate(source, recipes[i]), file);
         run_in_worker(file, source.prepared, Runtime::onnxruntime);
       });
@@ -69,7 +71,8 @@ class Search {
         attempt.failure = unsound;
         if (!unsound.empty()) break;
         if (runtime == Runtime::native)
-          attempt.failure = failure_of([&] { run_in_worker(file, source.prepared, runtime); });
+          attempt.failure =
+              failure_of(file, [&] { run_in_worker(file, source.prepared, runtime); });
       }
       files_[recipes[i].name] = file;
     }
