@@ -118,23 +118,25 @@ Image<const uint8_t> first_taps(const ConvShape& shape, const Image<const uint8_
           shape.stride_x * input.pixel_stride};
 }
 
-// Vectors of the next tiles, of `left`: those that load the least per vector, equal in size give
-// or take one.
+constexpr int32_t divide_up(int32_t a, int32_t b) { return (a + b - 1) / b; }
+
+// Vectors of the next tiles, of `left`: equal parts, give or take one, for which tiles load the
+// least. Weights count twice, as they may have to come from the second-level cache. Tiles begin at
+// blocks of 16 channels.
 template <typename V>
 int32_t pick_vectors(int32_t left, const Image<const uint8_t>& taps) {
-  const int32_t width = taps.width;
-  if (taps.height == 1 && width == 1 && left >= V::kOnePixelVectors) return V::kOnePixelVectors;
-  int32_t best = 1;
-  for (int32_t v = 2; v <= V::kTileVectors; ++v) {
-    const auto loads = [width](int32_t vectors) {
-      const int32_t most = max_pixels<V>(vectors);
-      return static_cast<float>((width + most - 1) / most) +
-             static_cast<float>(width) / static_cast<float>(vectors);
-    };
-    if (loads(v) <= loads(best)) best = v;
+  if (taps.height * taps.width == 1 && left >= V::kOnePixelVectors) return V::kOnePixelVectors;
+  const auto vectors = [left](int32_t most) { return divide_up(left, divide_up(left, most)); };
+  const auto loads = [&](int32_t most) {
+    const int32_t tiles = divide_up(taps.width, max_pixels<V>(vectors(most)));
+    return int64_t{divide_up(left, most)} * taps.width + int64_t{2} * left * tiles;
+  };
+  int32_t best = V::kTileVectors;
+  constexpr int32_t kBlock = 16 / V::kLanes;
+  for (int32_t most = best - kBlock; most > 0; most -= kBlock) {
+    if (loads(most) < loads(best)) best = most;
   }
-  const int32_t blocks = (left + best - 1) / best;
-  return (left + blocks - 1) / blocks;
+  return vectors(best);
 }
 
 // Runs `vectors` vectors of channels from `channel` on over all pixels, in tiles of equal size give
@@ -144,7 +146,7 @@ void run_channels(TileInput& in, const Image<const uint8_t>& taps, int32_t chann
                   const Output& output) {
   static constexpr Tiles<V> tiles;
   const int32_t most = max_pixels<V>(vectors);
-  const int32_t count = (taps.width + most - 1) / most;
+  const int32_t count = divide_up(taps.width, most);
   const int32_t size = taps.width / count, larger = taps.width % count;
   const auto run = [&](int32_t y, int32_t x, int32_t tile_count, int32_t pixels) {
     if (tile_count == 0) return;
@@ -164,7 +166,7 @@ void run(const PackedConvU8S8& packed, const Image<const uint8_t>& input,
   if (taps.height <= 0 || taps.width <= 0) return;
   TileInput in = tile_input(packed, input);
   in.pixel_step = taps.pixel_stride;
-  int32_t left = (packed.shape.out_channels + V::kLanes - 1) / V::kLanes;
+  int32_t left = divide_up(packed.shape.out_channels, V::kLanes);
   for (int32_t channel = 0; left > 0;) {
     const int32_t vectors = pick_vectors<V>(left, taps);
     in.weights = packed.weights.data() + channel / 16 * in.block_size + channel % 16 * 4;
