@@ -20,17 +20,9 @@ struct Vectors {
   using Float = __m512;
   using Weights = __m512i;
   static constexpr int32_t kLanes = 16;
-  static constexpr int32_t kMaxSums = 24 * kLanes;
-
   // 24 sums, 4 weights and a pixel fit 32 registers; one pixel alone takes 8 vectors, as many as
   // are in flight.
-  static constexpr int32_t max_pixels(int32_t vectors) { return vectors > 4 ? 1 : 24 / vectors; }
-  // 5 are split 3 and 2, since 1 alone broadcasts a pixel per product.
-  static int32_t pick_vectors(int32_t left, bool one_pixel) {
-    if (one_pixel) return left < 8 ? left : 8;
-    if (left == 5) return 3;
-    return left < 4 ? left : 4;
-  }
+  static constexpr int32_t kTileSums = 24, kTileVectors = 4, kOnePixelVectors = 8;
 
   static Int load_weights(const int8_t* p) { return _mm512_load_si512(p); }
   static Int broadcast(const uint8_t* p) { return _mm512_broadcastd_epi32(_mm_loadu_si32(p)); }
@@ -50,28 +42,20 @@ struct Vectors {
   static void store(int32_t* p, Int v) { _mm512_storeu_si512(p, v); }
   static void store(int32_t* p, Int v, int32_t left) { _mm512_mask_storeu_epi32(p, mask(left), v); }
   static void store(float* p, Float v, int32_t left) { _mm512_mask_storeu_ps(p, mask(left), v); }
-  static void store(uint8_t* p, Int v, int32_t left) {
-    const __m128i bytes = _mm512_cvtepi32_epi8(v);
-    if (left >= kLanes) {
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(p), bytes);
-    } else {
-      _mm_mask_storeu_epi8(p, mask(left), bytes);
-    }
-  }
-
-  // clamp(round(value) + zero_point, low, high) as bytes: sums saturate to 16 bits, then to 8.
+  // clamp(round(value) + zero_point, low, high) as bytes, by way of 16 bits.
   class Narrower {
    public:
     Narrower(int32_t zero_point, int32_t low, int32_t high)
         : zero_point_(_mm512_set1_epi16(static_cast<int16_t>(zero_point))),
           low_(_mm512_set1_epi8(static_cast<char>(low))),
           high_(_mm512_set1_epi8(static_cast<char>(high))) {}
-    // Below the floats that the conversion turns negative; below -2^31 it gives -2^31.
-    Int round(Float v) const { return Vectors::round(_mm512_min_ps(v, set(65536.0F))); }
+    // Below the floats that the conversion turns negative, and low enough that zero_point does not
+    // leave 16 bits; below -2^31 it gives -2^31.
+    Int round(Float v) const { return Vectors::round(at_most(v, set(16384.0F))); }
     // Quarter k has the bytes of vector k.
     Int pack(Int a, Int b, Int c, Int d) const {
-      const Int ab = _mm512_adds_epi16(_mm512_packs_epi32(a, b), zero_point_);
-      const Int cd = _mm512_adds_epi16(_mm512_packs_epi32(c, d), zero_point_);
+      const Int ab = _mm512_add_epi16(_mm512_packs_epi32(a, b), zero_point_);
+      const Int cd = _mm512_add_epi16(_mm512_packs_epi32(c, d), zero_point_);
       const Int bytes = _mm512_packus_epi16(ab, cd);
       const Int clamped = _mm512_min_epu8(_mm512_max_epu8(bytes, low_), high_);
       const Int order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
@@ -81,13 +65,27 @@ struct Vectors {
    private:
     Int zero_point_, low_, high_;
   };
-  template <int quarter>
-  static void store_quarter(uint8_t* p, Int v, int32_t left) {
-    const __m128i bytes = _mm512_extracti32x4_epi32(v, quarter);
-    if (left >= kLanes) {
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(p), bytes);
+  // The bytes of a pixel that exist, of up to 8 vectors.
+  struct Existing {
+    uint64_t bytes[2];
+    explicit Existing(int32_t channels) : bytes{ones(channels), ones(channels - 64)} {}
+    static uint64_t ones(int32_t count) {
+      if (count >= 64) return ~uint64_t{0};
+      return count > 0 ? (uint64_t{1} << count) - 1 : 0;
+    }
+  };
+  // `count` quarters from `first` on to a pixel's vectors from `vector` on.
+  template <int first, int count, int vector>
+  static void store_quarters(uint8_t* pixel, Int v, const Existing& existing) {
+    uint8_t* const p = pixel + vector * kLanes;
+    const uint64_t bytes = existing.bytes[vector / 4];
+    if constexpr (count > 2) {
+      _mm512_mask_storeu_epi8(p, bytes & (~uint64_t{0} >> (64 - 16 * count)), v);
+    } else if constexpr (count == 2) {
+      _mm256_mask_storeu_epi8(p, static_cast<__mmask32>(bytes),
+                              _mm512_extracti64x4_epi64(v, first / 2));
     } else {
-      _mm_mask_storeu_epi8(p, mask(left), bytes);
+      _mm_mask_storeu_epi8(p, static_cast<__mmask16>(bytes), _mm512_extracti32x4_epi32(v, first));
     }
   }
 
@@ -99,10 +97,16 @@ struct Vectors {
   }
   static Float multiply(Float a, Float b) { return _mm512_mul_ps(a, b); }
   static Float add(Float a, Float b) { return _mm512_add_ps(a, b); }
-  static Int add(Int a, Int b) { return _mm512_add_epi32(a, b); }
   static Int subtract(Int a, Int b) { return _mm512_sub_epi32(a, b); }
-  static Float clamp(Float v, Float low, Float high) {
-    return _mm512_min_ps(_mm512_max_ps(v, low), high);
+  static Float subtract(Float a, Float b) { return _mm512_sub_ps(a, b); }
+  // For bounds above zero: positive floats compare as their bits do, and negative ones are below.
+  static Float at_most(Float v, Float bound) {
+    return _mm512_castsi512_ps(
+        _mm512_min_epi32(_mm512_castps_si512(v), _mm512_castps_si512(bound)));
+  }
+  static Float at_least(Float v, Float bound) {
+    return _mm512_castsi512_ps(
+        _mm512_max_epi32(_mm512_castps_si512(v), _mm512_castps_si512(bound)));
   }
 };
 
