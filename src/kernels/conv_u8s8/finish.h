@@ -129,13 +129,11 @@ class Finisher {
       const typename V::Int bytes = quad_bytes<m, n>(acc);
       unroll<kStores>([&](auto s) __attribute__((always_inline)) {
         if constexpr (m + s < pixels) {
-          V::template store_quarters<s * kPerStore, kPerStore, n>(pixel_ + (m + s) * step_, bytes,
-                                                                  existing_);
+          V::template store_quarters<s * kPerStore, kPerStore, n>(pixel_, bytes, existing_);
+          if constexpr (n + kPerStore == vectors) pixel_ += step_;
         }
       });
     });
-    pixel_ += pixels * step_;
-    if constexpr (second == Second::residual) residual_ += pixels * residual_step_;
   }
 
  private:
@@ -144,14 +142,13 @@ class Finisher {
   static_assert(kParts * kPerStore == vectors);
 
   template <int m0, int n0>
-  [[gnu::always_inline]] typename V::Int quad_bytes(
-      const typename V::Int (&acc)[pixels][vectors]) const {
+  [[gnu::always_inline]] typename V::Int quad_bytes(const typename V::Int (&acc)[pixels][vectors]) {
     typename V::Int rounded[4];
     unroll<4>([&](auto k) __attribute__((always_inline)) {
       constexpr int m = m0 + k / kPerStore, n = n0 + k % kPerStore;
       if constexpr (k < kStores * kPerStore && m < pixels) {
-        rounded[k] =
-            narrow_.round(scaler_.template value<n>(acc[m][n], residual_ + m * residual_step_));
+        rounded[k] = narrow_.round(scaler_.template value<n>(acc[m][n], residual_));
+        if constexpr (n + 1 == vectors) residual_ += residual_step_;
       } else {
         rounded[k] = rounded[0];
       }
