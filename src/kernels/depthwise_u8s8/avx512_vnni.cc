@@ -24,16 +24,30 @@ class Finish {
                 }),
         narrow_(last_stage<Vectors512, kSecond>(stage)) {}
 
-  void store(__m512i acc, int32_t y, int32_t x) const {
-    const auto residual = [&] {
-      const Image<const uint8_t>& image = stage_.residual->image;
-      return Vectors512::load(image.data + y * image.row_stride + x * image.pixel_stride +
-                              channel_);
-    };
-    const __m512i rounded = narrow_.round(scaler_.template value<0>(acc, residual));
-    const __m512i bytes = narrow_.pack(rounded, rounded, rounded, rounded);
-    uint8_t* out = output_.data + y * output_.row_stride + x * output_.pixel_stride + channel_;
-    _mm_mask_storeu_epi8(out, mask_, _mm512_castsi512_si128(bytes));
+  // Sums of output rows y and on.
+  template <int rows>
+  void store(const __m512i (&acc)[rows], int32_t y, int32_t x) const {
+    static_assert(rows <= 4);
+    __m512i rounded[4];
+    unroll<4>([&](auto r) __attribute__((always_inline)) {
+      if constexpr (r < rows) {
+        const auto residual = [&] {
+          const Image<const uint8_t>& image = stage_.residual->image;
+          return Vectors512::load(image.data + (y + r) * image.row_stride + x * image.pixel_stride +
+                                  channel_);
+        };
+        rounded[r] = narrow_.round(scaler_.template value<0>(acc[r], residual));
+      } else {
+        rounded[r] = rounded[0];
+      }
+    });
+    const __m512i bytes = narrow_.pack(rounded[0], rounded[1], rounded[2], rounded[3]);
+    uint8_t* const out =
+        output_.data + y * output_.row_stride + x * output_.pixel_stride + channel_;
+    unroll<rows>([&](auto r) __attribute__((always_inline)) {
+      _mm_mask_storeu_epi8(out + r * output_.row_stride, mask_,
+                           _mm512_extracti32x4_epi32(bytes, r));
+    });
   }
 
  private:
@@ -154,8 +168,10 @@ struct Slide {
         load_column(rows, next, j);
         next += pixel;
       }
+      __m512i sums[kOutRows];
 #pragma GCC unroll 4
-      for (int r = 0; r < kOutRows; ++r) finish.store(sum(r, bias), y + r, x);
+      for (int r = 0; r < kOutRows; ++r) sums[r] = sum(r, bias);
+      finish.store(sums, y, x);
     }
   }
 };
@@ -196,7 +212,8 @@ struct General {
           const uint8_t* first = input.data +
                                  ptrdiff_t{y} * packed.shape.stride_y * input.row_stride +
                                  ptrdiff_t{x} * packed.shape.stride_x * input.pixel_stride + c;
-          finish.store(sum(packed, input, first, c, bias), y, x);
+          const __m512i sums[] = {sum(packed, input, first, c, bias)};
+          finish.store(sums, y, x);
         }
       }
     }
