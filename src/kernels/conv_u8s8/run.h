@@ -41,13 +41,11 @@ struct U8Output {
                    image.pixel_stride,
                    nullptr,
                    0};
-    Second second = stage.affine != nullptr ? Second::affine : Second::none;
     if (stage.residual != nullptr) {
       out.residual_pixel = address(residual, run.y, run.x, run.channel);
       out.residual_step = residual.pixel_stride;
-      second = Second::residual;
     }
-    run.tile.to_bytes[static_cast<int>(second)](in, out, run.count);
+    run.tile.to_bytes[static_cast<int>(second_of(stage))](in, out, run.count);
   }
 };
 
