@@ -10,9 +10,10 @@
 #include "kernels/conv_u8s8/conv_u8s8.h"
 
 namespace sprint::kernels {
-namespace {
 
-constexpr int kMaxPixels = 24, kMaxVectors = 8;
+inline constexpr int kMaxPixels = 24, kMaxVectors = 8;
+
+namespace {
 
 // The plain requantization of an OutputStage, and where its results go.
 struct Narrow {
