@@ -11,9 +11,10 @@
 #include "kernels/conv_u8s8/finish.h"
 
 namespace sprint::kernels {
-namespace {
 
-constexpr int kMaxPixels = 12, kMaxVectors = 8;
+inline constexpr int kMaxPixels = 12, kMaxVectors = 8;
+
+namespace {
 
 // Where a tile reads. Taps follow each other by column_step in a row, and by row_end from the end
 // of one row to the next.
