@@ -75,7 +75,8 @@ struct Moments {
 // The moments of every output of `model` over the pictures.
 std::vector<Moments> output_moments(ir::Model model) {
   std::vector<Moments> moments(model.graph.outputs.size());
-  const auto session = open_session(Model(std::make_shared<const ir::Model>(std::move(model))));
+  const auto session = open_session(Model(std::make_shared<const ir::Model>(std::move(model))),
+                                    {.runtime = Runtime::onnxruntime});
   for (uint64_t seed = 0; seed < kPictures; ++seed) {
     const std::vector<Tensor> pictures{random_picture(seed)};
     const std::vector<Tensor> outputs = session->run(pictures);

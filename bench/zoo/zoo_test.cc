@@ -86,7 +86,8 @@ ir::Model with_maps(ir::Model model) {
 
 TEST_P(Zoo, NeitherVanishesNorExplodesAndTellsPicturesApart) {
   const ir::Model model = with_maps(calibrate_statistics(GetParam().build()));
-  const auto session = open_session(Model(std::make_shared<const ir::Model>(model)));
+  const auto session = open_session(Model(std::make_shared<const ir::Model>(model)),
+                                    {.runtime = Runtime::onnxruntime});
   // Pictures that the statistics were not taken from.
   const auto first = session->run(std::vector<Tensor>{random_picture(101)});
   const auto second = session->run(std::vector<Tensor>{random_picture(102)});

@@ -87,7 +87,7 @@ struct Comparison {
 
 struct CompareOptions {
   // What the candidate is to run in; the base runs in ONNX Runtime, as it does today.
-  Runtime runtime = Runtime::onnxruntime;
+  Runtime runtime = Runtime::automatic;
   int threads = 1;
   double seconds = 2;      // to spend on measuring latency
   size_t max_samples = 0;  // judge at most so many held-out samples, spread evenly; 0: all

@@ -31,7 +31,7 @@ std::string runtime_name(Runtime runtime);
 Runtime parse_runtime(const std::string& name);
 
 struct SessionOptions {
-  Runtime runtime = Runtime::onnxruntime;
+  Runtime runtime = Runtime::automatic;
   int threads = 1;
   // ONNX Runtime's graph optimizations; off: operators run as written, and every intermediate value
   // can be an output.
@@ -51,6 +51,8 @@ class Session {
   // "onnxruntime 1.30.0", "native 0.1.0 (avx512_vnni)"; what automatic chose says why it is not
   // native: "onnxruntime 1.30.0 (native lacks GridSample)".
   virtual std::string runtime() const = 0;
+  // Which of the two it is; never automatic.
+  virtual Runtime runtime_kind() const = 0;
 
   // Runs the model on one tensor per input, in the order of inputs(); returns one per output, in
   // the order of outputs(). Throws Error naming the input where a type or shape does not fit, or

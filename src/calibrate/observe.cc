@@ -55,8 +55,7 @@ class RunTensors {
 };
 
 std::unique_ptr<Session> open_observed(const ir::Model& model, std::span<const std::string> names) {
-  SessionOptions options;
-  options.optimize = false;
+  const SessionOptions options{.runtime = Runtime::onnxruntime, .optimize = false};
   return open_session(Model(std::make_shared<ir::Model>(with_outputs(model, names))), options);
 }
 

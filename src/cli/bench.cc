@@ -26,7 +26,7 @@ struct BenchOptions {
 
 struct ModelOnRuntime {
   std::string path;
-  Runtime runtime = Runtime::onnxruntime;
+  Runtime runtime = Runtime::automatic;
 };
 
 // MODEL[@RUNTIME]; what is a file as it stands has no runtime.
@@ -134,7 +134,7 @@ std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<BenchOptions>();
   app.add_option(
          "models", options->models,
-         "ONNX files, each with @onnxruntime (the default), @native or @auto at its end or not")
+         "ONNX files, each with @native, @onnxruntime or @auto (the default) at its end or not")
       ->type_name("MODEL[@RUNTIME]")
       ->required();
   app.add_option("--threads", options->session.threads, "Threads to run the models with")

@@ -45,7 +45,8 @@ void check_output(const Options& options) {
 // What the user gets, in words.
 std::vector<std::string> notes_on(const optimize::Outcome& outcome, const Options& options) {
   const optimize::Attempt& chosen = outcome.attempts[outcome.chosen];
-  std::vector<std::string> notes{fmt::format("Best INT8 recipe: {}.", chosen.recipe)};
+  std::vector<std::string> notes{fmt::format("Best INT8 recipe: {}; best runtime for it: {}.",
+                                             chosen.recipe, runtime_name(chosen.runtime))};
   for (std::string& note : optimize::advice(outcome.attempts, chosen))
     notes.push_back(std::move(note));
   if (chosen.verdict.accepted) {
@@ -123,8 +124,10 @@ std::function<int()> declare(CLI::App& app) {
   app.add_option("--threads", options->search.compare.threads, "Threads of the runtime")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  add_runtime_option(app, options->search.compare.runtime,
-                     "for the INT8 models; the model itself runs in ONNX Runtime");
+  add_runtime_option(
+      app, options->search.compare.runtime,
+      "for the INT8 models; auto tries both and tells the best. The model itself runs "
+      "in ONNX Runtime");
   app.add_option("--seconds", options->search.compare.seconds,
                  "Time to spend on measuring the latency of each of the best recipes")
       ->capture_default_str()

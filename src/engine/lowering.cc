@@ -268,6 +268,15 @@ float Lowering::scalar(const ir::Node& node, size_t index) const {
   return values[0];
 }
 
+std::vector<float> Lowering::channel_floats(const ir::Node& node, size_t index,
+                                            int64_t channels) const {
+  std::vector<float> values = constant(node, index).to_floats();
+  if (values.size() != static_cast<size_t>(channels)) {
+    fail("input {} has {} elements for {} channels", index, values.size(), channels);
+  }
+  return values;
+}
+
 int32_t Lowering::zero_point(const ir::Node& node, size_t index) const {
   if (node.input(index) == ir::kNoValue) return 0;
   const std::vector<int64_t> values = constant(node, index).to_ints();

@@ -75,6 +75,8 @@ class Lowering {
   // A constant input; throws Error where it is computed or left out.
   const ir::Constant& constant(const ir::Node& node, size_t index) const;
   float scalar(const ir::Node& node, size_t index) const;
+  // One float per channel.
+  std::vector<float> channel_floats(const ir::Node& node, size_t index, int64_t channels) const;
   // Of an 8-bit tensor; 0 where it is left out.
   int32_t zero_point(const ir::Node& node, size_t index) const;
 

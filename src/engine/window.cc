@@ -18,6 +18,15 @@ std::vector<int64_t> list(const ir::Node& node, const char* name, size_t size, i
   return values;
 }
 
+// Keeps sums of a few sizes, and what windows within them reach, in int32.
+constexpr int64_t kMaxSize = int64_t{1} << 28;
+
+int32_t narrow(int64_t value) {
+  if (value < -kMaxSize || value > kMaxSize)
+    fail("size {} of a window or image is too large", value);
+  return static_cast<int32_t>(value);
+}
+
 struct Axis {
   int64_t input, kernel, stride, dilation, begin, end;
   bool ceil;
@@ -66,8 +75,8 @@ Window read_window(const ir::Node& node, int64_t kernel_height, int64_t kernel_w
     if (auto_pad.starts_with("SAME")) axis.pad_same(auto_pad == "SAME_UPPER");
     if (auto_pad == "VALID") axis.begin = axis.end = 0;
   }
-  const auto narrow = [](int64_t value) { return static_cast<int32_t>(value); };
   const auto& [y, x] = axes;
+  for (const Axis& axis : axes) narrow(axis.input);
   return {narrow(y.kernel),
           narrow(x.kernel),
           narrow(y.stride),

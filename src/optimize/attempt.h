@@ -1,4 +1,4 @@
-// What became of one recipe.
+// What became of one recipe in one runtime.
 #pragma once
 
 #include <string>
@@ -8,7 +8,8 @@
 namespace sprint::optimize {
 
 struct Attempt {
-  std::string recipe;     // "static QDQ, per channel, min-max"
+  std::string recipe;                      // "static QDQ, per channel, min-max"
+  Runtime runtime = Runtime::onnxruntime;  // that it was measured in
   bool quantized = true;  // false: the prepared float model, tried to see what INT8 has to beat
   bool thorough = false;  // measured as a finalist; else only screened: briefly, on some samples
   std::string failure;    // why there is no model; empty where there is one

@@ -18,6 +18,20 @@
 namespace sprint::optimize {
 namespace {
 
+// What `action` throws because of the model in `file`, which nobody will see and so is not named;
+// empty where it ends well.
+template <typename Action>
+std::string failure_of(const std::string& file, const Action& action) {
+  try {
+    action();
+    return "";
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::internal) throw;
+    const std::string message = error.what();
+    return message.starts_with(file + ": ") ? message.substr(file.size() + 2) : message;
+  }
+}
+
 class Search {
  public:
   Search(std::string base, const SampleSet& set, std::string folder, const OptimizeOptions& options,
@@ -36,28 +50,40 @@ class Search {
   }
 
  private:
-  // Writes the model of every recipe that gives one which runs.
+  // Writes the model of every recipe that gives one which runs in ONNX Runtime, and so is sound
+  // ONNX, and attempts it in every runtime that was asked for.
   void make_files() {
     const Split split = split_samples(set_, options_.calibration_share, options_.seed);
     const Source source = make_source(base_model(), split.calibration, progress_);
     const std::vector<Recipe> recipes = all_recipes();
     for (size_t i = 0; i < recipes.size(); ++i) {
       tell("quantize", i, recipes.size());
-      Attempt attempt;
-      attempt.recipe = recipes[i].name;
-      attempt.quantized = recipes[i].options.has_value();
       const std::string file = fmt::format("{}/{}.onnx", folder_, i);
-      try {
+      const std::string unsound = failure_of(file, [&] {
         save_model(make_candidate(source, recipes[i]), file);
-        run_in_worker(file, source.prepared);
-        files_[attempt.recipe] = file;
-      } catch (const Error& error) {
-        if (error.code() == ErrorCode::internal) throw;
-        attempt.failure = error.what();
+        run_in_worker(file, source.prepared, Runtime::onnxruntime);
+      });
+      for (const Runtime runtime : runtimes()) {
+        Attempt& attempt = outcome_.attempts.emplace_back();
+        attempt.recipe = recipes[i].name;
+        attempt.runtime = runtime;
+        attempt.quantized = recipes[i].options.has_value();
+        attempt.failure = unsound;
+        if (!unsound.empty()) break;
+        if (runtime == Runtime::native)
+          attempt.failure =
+              failure_of(file, [&] { run_in_worker(file, source.prepared, runtime); });
       }
-      outcome_.attempts.push_back(std::move(attempt));
+      files_[recipes[i].name] = file;
     }
     tell("quantize", recipes.size(), recipes.size());
+  }
+
+  // In the order in which attempts are made.
+  std::vector<Runtime> runtimes() const {
+    if (options_.compare.runtime != Runtime::automatic) return {options_.compare.runtime};
+    if (options_.compare.threads > 1) return {Runtime::onnxruntime};
+    return {Runtime::onnxruntime, Runtime::native};
   }
 
   void screen() {
@@ -101,8 +127,9 @@ class Search {
     return std::move(outcome_);
   }
 
-  void measure(Attempt& attempt, const CompareOptions& options) {
+  void measure(Attempt& attempt, CompareOptions options) {
     if (!attempt.failure.empty()) return;
+    options.runtime = attempt.runtime;
     attempt.comparison = compare(base_, files_.at(attempt.recipe), set_, options);
     attempt.verdict = judge(attempt.comparison, without_memory(options));
   }
@@ -116,7 +143,7 @@ class Search {
 
   // As many as the base can run in the time for screening.
   size_t screened_samples() const {
-    const double time = run_in_worker(base_, base_model().ir()).first_run_us;
+    const double time = run_in_worker(base_, base_model().ir(), Runtime::onnxruntime).first_run_us;
     const double samples = options_.screen_quality_seconds * 1e6 / std::max(time, 1.0);
     return std::max(kLeastScreened, static_cast<size_t>(samples));
   }
@@ -129,11 +156,13 @@ class Search {
   }
 
   // Runs `file` on the first sample, prepared for `model`, where no crash reaches this process.
-  session::WorkerReport run_in_worker(const std::string& file, const ir::Model& model) const {
+  session::WorkerReport run_in_worker(const std::string& file, const ir::Model& model,
+                                      Runtime runtime) const {
     const Model described(std::make_shared<const ir::Model>(model));
     session::WorkerTask task;
     task.model = file;
     task.inputs = load_sample(set_.samples.front(), described.preprocess(), described.inputs());
+    task.options.runtime = runtime;
     task.options.threads = options_.compare.threads;
     return session::run_worker(task);
   }

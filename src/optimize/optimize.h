@@ -1,5 +1,5 @@
-// The search for the best INT8 form of a model: every recipe tried, the best few measured at
-// length, one chosen.
+// The search for the best INT8 form of a model and the runtime for it: every recipe tried, the best
+// few measured at length, one chosen.
 #pragma once
 
 #include <optional>
@@ -13,10 +13,10 @@ namespace sprint::optimize {
 
 struct OptimizeOptions {
   Requirements requirements;
-  CompareOptions compare;             // of the finalists
+  CompareOptions compare;             // of the finalists; its runtime `automatic` tries both
   double calibration_share = 0.5;     // of the samples; the others are held out
   uint64_t seed = 0;                  // of the split
-  double screen_seconds = 0.5;        // for the latency of every recipe
+  double screen_seconds = 0.5;        // for the latency of every attempt
   double screen_quality_seconds = 1;  // about; at least kLeastScreened samples
   size_t finalists = 3;
 };

@@ -45,9 +45,26 @@ double shortfall(const Attempt& attempt) {
                                     : kMaxSqnrDb - worst_sqnr_db(attempt.comparison);
 }
 
-auto key(const Attempt& attempt) {
+// All that counts for more than speed.
+auto grade(const Attempt& attempt) {
   return std::tuple(!attempt.failure.empty(), !attempt.thorough, !attempt.verdict.accepted,
-                    missed(attempt), shortfall(attempt), attempt.comparison.latency_ratio.value);
+                    missed(attempt), shortfall(attempt));
+}
+
+bool faster(const Attempt& a, const Attempt& b) {
+  return std::tuple(grade(a), a.comparison.latency_ratio.value) <
+         std::tuple(grade(b), b.comparison.latency_ratio.value);
+}
+
+bool closer_to_base(const Attempt& a, const Attempt& b) {
+  if (a.comparison.outputs.empty() || b.comparison.outputs.empty()) return false;
+  return worst_sqnr_db(a.comparison) > worst_sqnr_db(b.comparison);
+}
+
+// Whether `b`, which ranks behind `a`, may be as fast: their intervals overlap.
+bool as_fast(const Attempt& a, const Attempt& b) {
+  return grade(a) == grade(b) && a.failure.empty() &&
+         b.comparison.latency_ratio.low <= a.comparison.latency_ratio.high;
 }
 
 // The option that would let the chosen attempt's quality pass.
@@ -65,32 +82,64 @@ std::string met_requirements(const Attempt& attempt) {
   return met;
 }
 
+// The fastest of those that `wanted` holds for, or null.
+template <typename Wanted>
+const Attempt* fastest(const std::vector<Attempt>& attempts, const Wanted& wanted) {
+  const Attempt* best = nullptr;
+  for (const Attempt& attempt : attempts) {
+    if (!attempt.failure.empty() || !wanted(attempt)) continue;
+    if (best == nullptr ||
+        attempt.comparison.latency_ratio.value < best->comparison.latency_ratio.value)
+      best = &attempt;
+  }
+  return best;
+}
+
 // Whether preparing alone, without INT8, makes the model faster.
 std::vector<std::string> advice_on_float(const std::vector<Attempt>& attempts) {
-  const auto as_is = std::ranges::find(attempts, false, &Attempt::quantized);
-  if (as_is == attempts.end() || !as_is->failure.empty() || misses(*as_is, Criterion::speed))
-    return {};
-  return {fmt::format("Prepared but left in float, the model takes {:.2f}x the time of the base.",
-                      as_is->comparison.latency_ratio.value)};
+  const Attempt* const best =
+      fastest(attempts, [](const Attempt& attempt) { return !attempt.quantized; });
+  if (best == nullptr || misses(*best, Criterion::speed)) return {};
+  return {fmt::format("Prepared but left in float, the model takes {:.2f}x the time of the base{}.",
+                      best->comparison.latency_ratio.value,
+                      best->runtime == Runtime::native ? " in the native runtime" : "")};
+}
+
+// What the user of another runtime than the chosen one has to know.
+std::vector<std::string> advice_on_runtime(const std::vector<Attempt>& attempts,
+                                           const Attempt& chosen) {
+  if (chosen.runtime != Runtime::native) return {};
+  const Attempt* const other = fastest(attempts, [](const Attempt& attempt) {
+    return attempt.quantized && attempt.runtime == Runtime::onnxruntime;
+  });
+  if (other == nullptr) return {};
+  return {fmt::format(
+      "That holds for Sprint's native runtime. In ONNX Runtime the fastest INT8 form ({}) takes "
+      "{:.2f}x the time of the base.",
+      other->recipe, other->comparison.latency_ratio.value)};
 }
 
 }  // namespace
 
 void rank(std::vector<Attempt>& attempts) {
-  std::ranges::stable_sort(attempts,
-                           [](const Attempt& a, const Attempt& b) { return key(a) < key(b); });
+  std::ranges::stable_sort(attempts, faster);
+  for (auto first = attempts.begin(); first != attempts.end();) {
+    const auto last = std::find_if_not(
+        first + 1, attempts.end(), [&](const Attempt& other) { return as_fast(*first, other); });
+    std::stable_sort(first, last, closer_to_base);
+    first = last;
+  }
 }
 
 std::vector<std::string> advice(const std::vector<Attempt>& attempts, const Attempt& chosen) {
-  std::vector<std::string> notes = advice_on_float(attempts);
+  std::vector<std::string> notes = advice_on_runtime(attempts, chosen);
+  for (std::string& note : advice_on_float(attempts)) notes.push_back(std::move(note));
   if (chosen.verdict.accepted) return notes;
   const bool any_faster = std::ranges::any_of(attempts, [](const Attempt& attempt) {
     return attempt.quantized && attempt.failure.empty() && !misses(attempt, Criterion::speed);
   });
   if (!any_faster)
-    notes.push_back(fmt::format(
-        "No INT8 form of this model is faster on {}: for speed it is best left in float.",
-        chosen.comparison.candidate.runtime));
+    notes.emplace_back("No INT8 form of this model is faster: for speed it is best left in float.");
   const std::string met = met_requirements(chosen);
   const Finding* accuracy = find(chosen, Criterion::accuracy);
   const bool too_wrong = accuracy != nullptr && accuracy->required && !accuracy->met;

@@ -55,6 +55,18 @@ TEST(Rank, MeasuredAtLengthBeforeScreened) {
       ElementsAre("measured", "screened"));
 }
 
+TEST(Rank, HigherSqnrWhereSpeedIsTheSame) {
+  std::vector<Attempt> attempts{attempt("a", 0.40, true, true), attempt("b", 0.41, true, true),
+                                attempt("c", 0.42, true, true)};
+  attempts[0].comparison.latency_ratio = {0.40, 0.39, 0.412};
+  attempts[1].comparison.latency_ratio = {0.41, 0.40, 0.42};
+  attempts[2].comparison.latency_ratio = {0.42, 0.415, 0.43};
+  attempts[0].comparison.outputs = {{"y", 30, 1}};
+  attempts[1].comparison.outputs = {{"y", 45, 1}, {"z", 31, 1}};
+  attempts[2].comparison.outputs = {{"y", 60, 1}};
+  EXPECT_THAT(ranked(attempts), ElementsAre("b", "a", "c"));
+}
+
 TEST(Advice, NothingIsToBeSaidOfWhatIsAccepted) {
   const std::vector<Attempt> attempts{attempt("good", 0.5, true, true)};
   EXPECT_THAT(advice(attempts, attempts[0]), IsEmpty());
@@ -98,6 +110,16 @@ TEST(Advice, TellsWhatPreparingAloneGains) {
                                 attempt("as is", 0.5, true, true)};
   attempts[1].quantized = false;
   EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("takes 0.50x the time")));
+}
+
+TEST(Advice, TellsWhatTheOtherRuntimeGives) {
+  std::vector<Attempt> attempts{attempt("good", 0.4, true, true),
+                                attempt("slow", 2.1, false, true, false),
+                                attempt("slower", 2.5, false, true, false)};
+  EXPECT_THAT(advice(attempts, attempts[0]), IsEmpty());
+  attempts[0].runtime = Runtime::native;
+  EXPECT_THAT(advice(attempts, attempts[0]),
+              ElementsAre(HasSubstr("the fastest INT8 form (slow) takes 2.10x the time")));
 }
 
 TEST(Recipes, AreAllDifferentAndLeaveOneInFloat) {

@@ -42,10 +42,11 @@ Grid summary_grid(const Comparison& comparison) {
 Grid attempt_grid(const std::vector<optimize::Attempt>& attempts) {
   const auto made = std::ranges::find(attempts, "", &optimize::Attempt::failure);
   const std::string quality = made == attempts.end() ? "Quality" : quality_name(made->comparison);
-  Grid grid{{"Recipe", "Time (p50)", "To base", "Size", quality, "Verdict"}};
+  Grid grid{{"Recipe", "Runtime", "Time (p50)", "To base", "Size", quality, "Verdict"}};
   for (const optimize::Attempt& attempt : attempts) {
     const AttemptRow row = attempt_row(attempt);
-    grid.push_back({row.recipe, row.time, row.ratio, row.size, row.quality, row.verdict});
+    grid.push_back(
+        {row.recipe, row.runtime, row.time, row.ratio, row.size, row.quality, row.verdict});
   }
   return grid;
 }

@@ -77,15 +77,17 @@ std::string attempt_table(const Report& report) {
   for (size_t i = 0; i < report.attempts.size(); ++i) {
     const AttemptRow row = attempt_row(report.attempts[i]);
     rows += fmt::format(
-        "<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></"
-        "tr>\n",
-        i == report.chosen ? " class=\"chosen\"" : "", i + 1, html_text(row.recipe),
+        "<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</"
+        "td><td>{}</td>"
+        "</tr>\n",
+        i == report.chosen ? " class=\"chosen\"" : "", i + 1, html_text(row.recipe), row.runtime,
         html_text(row.time), html_text(row.ratio), html_text(row.size), html_text(row.quality),
         html_text(row.verdict));
   }
   return fmt::format(
       "<div class=\"scroll\"><table class=\"recipes\"><thead><tr><th scope=\"col\">#</th>"
-      "<th scope=\"col\">Recipe</th><th scope=\"col\">Time (p50)</th><th scope=\"col\">To base</th>"
+      "<th scope=\"col\">Recipe</th><th scope=\"col\">Runtime</th><th scope=\"col\">Time "
+      "(p50)</th><th scope=\"col\">To base</th>"
       "<th scope=\"col\">Size</th><th scope=\"col\">{}</th><th "
       "scope=\"col\">Verdict</th></tr></thead>"
       "\n<tbody>\n{}</tbody></table></div>\n",

@@ -49,6 +49,8 @@ th, td { text-align: right; padding: .4rem .6rem; border-bottom: 1px solid var(-
   white-space: nowrap; }
 th:first-child, td:first-child, .recipes th:nth-child(2), .recipes td:nth-child(2),
 .recipes th:last-child, .recipes td:last-child { text-align: left; white-space: normal; }
+.recipes th:nth-child(3), .recipes td:nth-child(3) { text-align: left; }
+.recipes td:nth-child(2) { min-width: 16rem; }
 tbody th { font-weight: 500; }
 thead th { color: var(--soft); font-weight: 500; font-size: .875rem; }
 tr:last-child > * { border-bottom: 0; }
@@ -118,15 +120,15 @@ g.candidate { fill: var(--candidate); opacity: .6; }
   .findings li { grid-template-columns: 1fr; }
   th, td { padding: .35rem .4rem; }
   tbody.summary, tbody.detail { font-size: .8125rem; }
-  .wrap tbody th, .wrap td:last-child { white-space: normal; }
+  .wrap tbody th, .wrap td { white-space: normal; }
   .recipes thead { display: none; }
   .recipes tr { display: grid; grid-template-columns: 1.75rem repeat(3, 1fr); padding: .4rem 0;
     border-bottom: 1px solid var(--line); }
   .recipes td { border: 0; padding: .1rem .25rem; text-align: left; }
   .recipes td:first-child { padding: .1rem 0; white-space: nowrap; }
-  .recipes td:nth-child(2) { grid-column: 2 / -1; font-weight: 600; }
+  .recipes td:nth-child(2) { grid-column: 2 / -1; min-width: 0; font-weight: 600; }
   .recipes td:nth-child(3), .recipes td:nth-child(6) { grid-column: 2; }
-  .recipes td:last-child { grid-column: 3 / -1; }
+  .recipes td:last-child { grid-column: 2 / -1; }
 }
 @media print { body { background: none; } section, header { break-inside: avoid; } }
 )css";

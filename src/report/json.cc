@@ -97,7 +97,9 @@ Json operators_json(const Comparison& comparison) {
 }
 
 Json attempt_json(const optimize::Attempt& attempt) {
-  Json json{{"recipe", attempt.recipe}, {"quantized", attempt.quantized}};
+  Json json{{"recipe", attempt.recipe},
+            {"runtime", runtime_name(attempt.runtime)},
+            {"quantized", attempt.quantized}};
   if (!attempt.failure.empty()) {
     json["failure"] = attempt.failure;
     return json;

@@ -121,7 +121,7 @@ std::vector<Offset> place_numbers(const std::vector<Point>& points, const Scale&
 std::string draw(const Point& point, const Offset& offset, const Scale& x, const Scale& y) {
   const AttemptRow row = attempt_row(*point.attempt);
   return fmt::format(
-      "<svg x=\"{:.2f}%\" y=\"{:.2f}%\" class=\"point{}\"><title>{}: {}, {}, {}</title>"
+      "<svg x=\"{:.2f}%\" y=\"{:.2f}%\" class=\"point{}\"><title>{} on {}: {}, {}, {}</title>"
       "<line x2=\"{:.1f}\" y2=\"{:.1f}\"/><circle r=\"5\"/>"
       "<circle class=\"number\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9\"/>"
       "<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text></svg>\n",
@@ -129,8 +129,9 @@ std::string draw(const Point& point, const Offset& offset, const Scale& x, const
       point.chosen                      ? " chosen"
       : point.attempt->verdict.accepted ? " good"
                                         : "",
-      html_text(row.recipe), html_text(row.time), html_text(row.quality), html_text(row.verdict),
-      offset.x, offset.y, offset.x, offset.y, offset.x, offset.y + 4, point.number);
+      html_text(row.recipe), row.runtime, html_text(row.time), html_text(row.quality),
+      html_text(row.verdict), offset.x, offset.y, offset.x, offset.y, offset.x, offset.y + 4,
+      point.number);
 }
 
 }  // namespace

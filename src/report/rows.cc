@@ -67,6 +67,11 @@ Row quality_row(const Comparison& comparison) {
   return row;
 }
 
+// "native 0.1.0" of "native 0.1.0 (avx2)".
+std::string short_runtime(const ModelFigures& model) {
+  return model.runtime.substr(0, model.runtime.find(" ("));
+}
+
 // What a model gave up or kept, in a word or two.
 std::string attempt_verdict(const optimize::Attempt& attempt) {
   if (attempt.verdict.accepted) return attempt.quantized ? "accepted" : "better than the base";
@@ -103,6 +108,8 @@ std::vector<Row> summary_rows(const Comparison& comparison) {
                                  static_cast<double>(candidate.size_bytes), bytes, "smaller",
                                  "larger"));
   rows.push_back(quality_row(comparison));
+  if (short_runtime(base) != short_runtime(candidate))
+    rows.push_back({"Runtime", short_runtime(base), short_runtime(candidate), "", 0});
   return rows;
 }
 
@@ -127,9 +134,11 @@ std::string quality_name(const Comparison& comparison) {
 }
 
 AttemptRow attempt_row(const optimize::Attempt& attempt) {
-  if (!attempt.failure.empty()) return {attempt.recipe, "", "", "", "", attempt.failure};
+  const std::string runtime = runtime_name(attempt.runtime);
+  if (!attempt.failure.empty()) return {attempt.recipe, runtime, "", "", "", "", attempt.failure};
   const Comparison& comparison = attempt.comparison;
   return {attempt.recipe,
+          runtime,
           time_text(comparison.candidate.latency_us.p50),
           fmt::format("{:.2f}x", comparison.latency_ratio.value),
           bytes_text(comparison.candidate.size_bytes),

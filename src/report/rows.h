@@ -18,14 +18,15 @@ struct Row {
 std::string base_name(const Comparison& comparison);
 std::string candidate_name(const Comparison& comparison);
 
-// Time, memory (where measured), size, and accuracy, agreement or SQNR.
+// Time, memory (where measured), size, accuracy, agreement or SQNR, and the runtimes where they
+// differ.
 std::vector<Row> summary_rows(const Comparison& comparison);
 
 // What else was measured: p90, p99, load time, every output's SQNR and largest error.
 std::vector<Row> detail_rows(const Comparison& comparison);
 
 struct AttemptRow {
-  std::string recipe, time, ratio, size, quality, verdict;
+  std::string recipe, runtime, time, ratio, size, quality, verdict;
 };
 
 AttemptRow attempt_row(const optimize::Attempt& attempt);

@@ -22,7 +22,9 @@ TEST(Text, StartsWithTheTable) {
 
 TEST(Text, ListsRecipesAndFailures) {
   const std::string text = to_text(search_report());
-  EXPECT_THAT(text, HasSubstr("| static QDQ | 170 us     | 2.00x   | 320 KB | 98.50%         |"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("| static QDQ | onnxruntime | 170 us     | 2.00x   | 320 KB | 98.50%         |"));
   EXPECT_THAT(text, HasSubstr("nothing <to> quantize"));
   EXPECT_THAT(text, HasSubstr("\nNothing was written.\n"));
 }

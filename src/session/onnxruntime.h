@@ -24,6 +24,7 @@ class OnnxRuntimeSession final : public Session {
   const std::vector<TensorSpec>& inputs() const override { return inputs_; }
   const std::vector<TensorSpec>& outputs() const override { return outputs_; }
   std::string runtime() const override;
+  Runtime runtime_kind() const override { return Runtime::onnxruntime; }
   std::vector<Tensor> run(std::span<const Tensor> inputs) override;
   void bind(std::span<const Tensor> inputs) override;
   void run_bound() override;

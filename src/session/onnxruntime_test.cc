@@ -32,7 +32,9 @@ class OnnxRuntime : public ::testing::Test {
     return path;
   }
 
-  std::unique_ptr<Session> open(const std::string& bytes) { return open_session(write(bytes)); }
+  std::unique_ptr<Session> open(const std::string& bytes) {
+    return open_session(write(bytes), {.runtime = Runtime::onnxruntime});
+  }
 
   template <typename F>
   std::string error_of(F f) {

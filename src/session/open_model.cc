@@ -32,6 +32,7 @@ class SecondChoice final : public Session {
   const std::vector<TensorSpec>& inputs() const override { return session_->inputs(); }
   const std::vector<TensorSpec>& outputs() const override { return session_->outputs(); }
   std::string runtime() const override { return session_->runtime() + " (" + reason_ + ")"; }
+  Runtime runtime_kind() const override { return session_->runtime_kind(); }
   std::vector<Tensor> run(std::span<const Tensor> inputs) override { return session_->run(inputs); }
   void bind(std::span<const Tensor> inputs) override { session_->bind(inputs); }
   void run_bound() override { session_->run_bound(); }

@@ -34,7 +34,8 @@ ir::Model made() {
 }
 
 std::vector<float> run(const ir::Model& model) {
-  const auto session = open_session(Model(std::make_shared<const ir::Model>(model)));
+  const auto session = open_session(Model(std::make_shared<const ir::Model>(model)),
+                                    {.runtime = Runtime::onnxruntime});
   Tensor x(DType::float32, {kCount});
   std::ranges::fill(x.as<float>(), 2);
   return to_floats(session->run(std::vector{x})[0]);

@@ -75,7 +75,7 @@ namespace {
 
 bool runs_natively(const std::string& path, const SessionOptions& options) {
   if (options.runtime != Runtime::automatic) return options.runtime == Runtime::native;
-  return open_session(path, options)->runtime().starts_with(runtime_name(Runtime::native));
+  return open_session(path, options)->runtime_kind() == Runtime::native;
 }
 
 std::vector<OperatorProfile> profile_native(const std::string& path, std::span<const Tensor> inputs,

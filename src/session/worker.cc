@@ -54,7 +54,7 @@ double time_us(F f) {
 
 WorkerReport perform(WorkerTask& task) {
   WorkerReport report;
-  if (task.options.runtime != Runtime::native) onnxruntime_library();
+  if (task.options.runtime == Runtime::onnxruntime) onnxruntime_library();
   std::unique_ptr<Session> session;
   report.load_us = time_us([&] { session = open_session(task.model, task.options); });
   report.runtime = session->runtime();

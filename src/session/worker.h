@@ -24,9 +24,11 @@ struct WorkerTask {
 };
 
 struct WorkerReport {
-  std::string runtime;      // "onnxruntime 1.30.0"
-  double load_us = 0;       // of opening the session; loading the runtime's library is not counted
-  double first_run_us = 0;  // of the first run, which follows at once
+  std::string runtime;  // "onnxruntime 1.30.0"
+  // Of opening the session, without loading ONNX Runtime's library where that is the runtime of the
+  // task.
+  double load_us = 0;
+  double first_run_us = 0;         // of the first run, which follows at once
   uint64_t peak_memory_bytes = 0;  // resident, of the whole process (VmHWM of proc(5))
 };
 

@@ -158,7 +158,10 @@ ModelFigures figures_of(const Subject& subject) {
 
 Subject open_subject(const std::string& path, Model model, const SessionOptions& options,
                      Preprocess preprocess) {
-  return {path, std::move(model), options, open_session(path, options), std::move(preprocess)};
+  Subject subject{path, std::move(model), options, open_session(path, options),
+                  std::move(preprocess)};
+  subject.options.runtime = subject.session->runtime_kind();
+  return subject;
 }
 
 }  // namespace
@@ -166,7 +169,7 @@ Subject open_subject(const std::string& path, Model model, const SessionOptions&
 Comparison compare(const std::string& base_path, const std::string& candidate_path,
                    const SampleSet& set, const CompareOptions& options, const Progress& progress) {
   const Model base_model = Model::load(base_path), candidate_model = Model::load(candidate_path);
-  const SessionOptions base_options{.threads = options.threads};
+  const SessionOptions base_options{.runtime = Runtime::onnxruntime, .threads = options.threads};
   const SessionOptions candidate_options{.runtime = options.runtime, .threads = options.threads};
   const Subject base =
       open_subject(base_path, base_model, base_options,

@@ -33,6 +33,7 @@ class FakeSession : public Session {
   const std::vector<TensorSpec>& inputs() const override { return none_; }
   const std::vector<TensorSpec>& outputs() const override { return none_; }
   std::string runtime() const override { return "fake"; }
+  Runtime runtime_kind() const override { return Runtime::native; }
   std::vector<Tensor> run(std::span<const Tensor>) override { return {}; }
   void bind(std::span<const Tensor>) override {}
   std::vector<Tensor> results() override { return {}; }

@@ -30,6 +30,7 @@ class FakeSession : public Session {
   const std::vector<TensorSpec>& inputs() const override { return inputs_; }
   const std::vector<TensorSpec>& outputs() const override { return outputs_; }
   std::string runtime() const override { return "fake"; }
+  Runtime runtime_kind() const override { return Runtime::native; }
   std::vector<Tensor> run(std::span<const Tensor> inputs) override {
     return by_sample_.at(static_cast<size_t>(inputs[0].as<int64_t>()[0]));
   }

@@ -42,7 +42,8 @@ Result run_natively(const Case& test) {
   try {
     const std::vector<Tensor> given = open_session(model, options)->run(test.inputs);
     if (all_close(given, test.outputs)) return Result::right;
-    const bool as_referee = all_close(given, open_session(model)->run(test.inputs));
+    const bool as_referee =
+        all_close(given, open_session(model, {.runtime = Runtime::onnxruntime})->run(test.inputs));
     return as_referee ? Result::right : Result::wrong;
   } catch (const Error& error) {
     EXPECT_NE(error.code(), ErrorCode::internal) << test.name << ": " << error.what();

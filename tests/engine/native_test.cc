@@ -40,7 +40,8 @@ std::unique_ptr<Session> open_native(const Model& model) {
 // The largest difference of any output on any sample, relative to the largest element of the
 // output.
 float worst_difference(const Model& model, const SampleSet& set) {
-  const auto expected_session = open_session(model), session = open_native(model);
+  const auto expected_session = open_session(model, {.runtime = Runtime::onnxruntime}),
+             session = open_native(model);
   float worst = 0;
   for (const Sample& sample : set.samples) {
     const auto inputs = load_sample(sample, model.preprocess(), model.inputs());

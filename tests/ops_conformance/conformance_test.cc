@@ -161,8 +161,7 @@ TEST_F(OnnxTestData, EvaluatedValuesAreThoseRecorded) {
 
 // Nothing where ONNX Runtime cannot run the model.
 std::optional<std::vector<Tensor>> run(const ir::Model& model, const std::vector<Tensor>& inputs) {
-  SessionOptions options;
-  options.optimize = false;
+  const SessionOptions options{.runtime = Runtime::onnxruntime, .optimize = false};
   try {
     const auto session = open_session(Model(std::make_shared<const ir::Model>(model)), options);
     return session->run(inputs);

@@ -57,7 +57,10 @@ TEST_F(Optimize, KeepsWhatIsSmallerAndStillRight) {
   EXPECT_EQ(report["candidate"]["size_bytes"], std::filesystem::file_size(path("out.onnx")));
   EXPECT_EQ(report["samples"]["calibration"].get<int>() + report["samples"]["held_out"].get<int>(),
             60);
-  EXPECT_EQ(report["recipes"].size(), 10u);
+  EXPECT_EQ(report["recipes"].size(), 20u);  // ten, each in two runtimes
+  for (const json& recipe : report["recipes"]) {
+    EXPECT_FALSE(recipe.contains("failure")) << recipe;
+  }
   EXPECT_THAT(read_text(path("out.html")), StartsWith("<!DOCTYPE html>"));
   EXPECT_THAT(read_text(path("out.md")), StartsWith("# Accepted"));
   const Model model = Model::load(path("out.onnx"));
@@ -78,6 +81,19 @@ TEST_F(Optimize, ItsVerdictHoldsInCompare) {
   EXPECT_EQ(first["candidate"]["size_bytes"], second["candidate"]["size_bytes"]);
   EXPECT_EQ(first["samples"]["calibration"], second["samples"]["calibration"]);
   EXPECT_GT(second["samples"]["held_out"], first["samples"]["held_out"]);
+}
+
+TEST_F(Optimize, KeepsToOneRuntimeWhereAsked) {
+  for (const std::string runtime : {"native", "onnxruntime"}) {
+    const ChildResult result =
+        optimize_example({"--require", "size", "--runtime", runtime, "--json", path("out.json")});
+    ASSERT_EQ(result.exit_code, 0) << result.error;
+    const json report = read_json(path("out.json"));
+    EXPECT_THAT(report["candidate"]["runtime"].get<std::string>(), StartsWith(runtime));
+    EXPECT_THAT(report["base"]["runtime"].get<std::string>(), StartsWith("onnxruntime"));
+    EXPECT_EQ(report["recipes"].size(), 10u);
+    for (const json& recipe : report["recipes"]) EXPECT_EQ(recipe["runtime"], runtime);
+  }
 }
 
 TEST_F(Optimize, WritesNothingThatIsNotAccepted) {

@@ -55,8 +55,9 @@ TEST_P(PublishedModel, ComputesTheSameOncePrepared) {
       EXPECT_NE(node.op_type, "BatchNormalization");
       EXPECT_NE(node.op_type, "Constant");
     }
-    const auto before = open_session(original);
-    const auto after = open_session(Model(std::make_shared<const ir::Model>(prepared)));
+    const auto before = open_session(original, {.runtime = Runtime::onnxruntime});
+    const auto after = open_session(Model(std::make_shared<const ir::Model>(prepared)),
+                                    {.runtime = Runtime::onnxruntime});
     for (const float range : {1.0F, 30.0F}) {
       const Tensor input = random_tensor(before->inputs().front(), -range, range, 7);
       const auto expected = before->run({&input, 1}), actual = after->run({&input, 1});

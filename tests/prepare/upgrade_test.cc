@@ -94,8 +94,7 @@ std::vector<Tensor> inputs_of(const UpgradeCase& test) {
 }
 
 std::vector<Tensor> run(const ir::Model& model, const std::vector<Tensor>& inputs) {
-  SessionOptions options;
-  options.optimize = false;
+  const SessionOptions options{.runtime = Runtime::onnxruntime, .optimize = false};
   return open_session(Model(std::make_shared<const ir::Model>(model)), options)->run(inputs);
 }
 

@@ -20,7 +20,8 @@ std::string shared_data() {
 
 // 10 log10(sum x^2 / sum (x - y)^2) of output 0 over all samples.
 double sqnr_db(const Model& base, const Model& candidate, const SampleSet& set) {
-  const auto base_session = open_session(base), session = open_session(candidate);
+  const SessionOptions options{.runtime = Runtime::onnxruntime};
+  const auto base_session = open_session(base, options), session = open_session(candidate, options);
   double signal = 0, noise = 0;
   for (const Sample& sample : set.samples) {
     const auto inputs = load_sample(sample, base.preprocess(), base.inputs());

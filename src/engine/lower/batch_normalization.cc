@@ -16,8 +16,8 @@ void lower_batch_normalization(Lowering& plan, const ir::Node& node) {
     fail("the input is {} of shape {}; the native runtime normalizes images of float32",
          dtype_name(input.dtype), dims_text(input.dims));
   }
-  const auto scale = plan.constant(node, 1).to_floats(), bias = plan.constant(node, 2).to_floats();
-  const auto mean = plan.constant(node, 3).to_floats(), var = plan.constant(node, 4).to_floats();
+  const auto read = [&](size_t index) { return plan.channel_floats(node, index, input.dims[1]); };
+  const std::vector<float> scale = read(1), bias = read(2), mean = read(3), var = read(4);
   const float epsilon = node.get("epsilon", 1e-5F);
   auto slope = std::make_shared<std::vector<float>>(),
        offset = std::make_shared<std::vector<float>>();

@@ -28,7 +28,9 @@ void pack(const Lowering& plan, const ir::Node& node, Conv& conv, int64_t group,
   const ir::Constant& constant = plan.constant(node, 1);
   const std::vector<float> weights = constant.to_floats();
   std::vector<float> bias;
-  if (node.input(2) != ir::kNoValue) bias = plan.constant(node, 2).to_floats();
+  if (node.input(2) != ir::kNoValue) {
+    bias = plan.channel_floats(node, 2, constant.dims()[0]);
+  }
   const Window& w = conv.window;
   const auto out = static_cast<int32_t>(constant.dims()[0] / group);
   kernels::ConvShape shape{static_cast<int32_t>(constant.dims()[1]),

@@ -78,6 +78,9 @@ void pack(const ir::Node& node, Conv& conv, const Lowering& plan, int64_t group,
     for (const int64_t value : plan.constant(node, 8).to_ints()) {
       bias.push_back(static_cast<int32_t>(value));
     }
+    if (bias.size() != static_cast<size_t>(dims[0])) {
+      fail("bias has {} elements for {} output channels", bias.size(), dims[0]);
+    }
   }
   const Window& w = conv.window;
   const auto out = static_cast<int32_t>(dims[0] / group);
@@ -118,11 +121,13 @@ ir::ValueId fuse_batch_norm(Lowering& plan, ir::ValueId result, Conv& conv) {
   const float from = plan.scalar(*dequantize, 1), to = plan.scalar(*quantize, 1);
   const auto from_zero = static_cast<float>(plan.zero_point(*dequantize, 2));
   const auto to_zero = static_cast<float>(plan.zero_point(*quantize, 2));
-  const auto gamma = plan.constant(*norm, 1).to_floats(),
-             beta = plan.constant(*norm, 2).to_floats();
-  const auto mean = plan.constant(*norm, 3).to_floats(), var = plan.constant(*norm, 4).to_floats();
+  const size_t padded = conv.multiplier.size(),
+               channels = padded - kernels::kReadSlack / sizeof(float);
+  const auto read = [&](size_t index) {
+    return plan.channel_floats(*norm, index, static_cast<int64_t>(channels));
+  };
+  const std::vector<float> gamma = read(1), beta = read(2), mean = read(3), var = read(4);
   const float epsilon = norm->get("epsilon", 1e-5F);
-  const size_t channels = gamma.size(), padded = channels + kernels::kReadSlack / sizeof(float);
   conv.affine_multiplier.resize(padded);
   conv.affine_offset.resize(padded);
   for (size_t c = 0; c < channels; ++c) {

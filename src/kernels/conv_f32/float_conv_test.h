@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "kernels/aligned.h"
 #include "kernels/conv_f32/conv_f32.h"
 
 namespace sprint::kernels {
@@ -46,7 +47,7 @@ struct OwnedImage {
     return {memory.data(), view.height,     view.width,
             view.channels, view.row_stride, view.pixel_stride};
   }
-  std::vector<float> memory;
+  AlignedVector<float> memory;
   Image<float> view;
 };
 

@@ -16,11 +16,7 @@ struct Vectors : Vectors256 {
   };
 
   // 8 sums, 2 x 2 weights and 2 halves of a pixel fit 16 registers.
-  static constexpr int32_t max_pixels(int32_t vectors) { return vectors > 2 ? 1 : 8 / vectors; }
-  static int32_t pick_vectors(int32_t left, bool one_pixel) {
-    const int32_t most = one_pixel ? 4 : 2;
-    return left < most ? left : most;
-  }
+  static constexpr int32_t kTileSums = 8, kTileVectors = 2, kOnePixelVectors = 4;
 
   static Weights load_weights(const int8_t* p) {
     const Int bytes = load_bytes(p);

@@ -9,11 +9,7 @@ struct Vectors : Vectors256 {
 
   // 12 sums, 2 weights and a pixel fit 16 registers; one pixel alone takes 8 vectors, as many as
   // are in flight.
-  static constexpr int32_t max_pixels(int32_t vectors) { return vectors > 2 ? 1 : 12 / vectors; }
-  static int32_t pick_vectors(int32_t left, bool one_pixel) {
-    const int32_t most = one_pixel ? 8 : 2;
-    return left < most ? left : most;
-  }
+  static constexpr int32_t kTileSums = 12, kTileVectors = 2, kOnePixelVectors = 8;
 
   static Int load_weights(const int8_t* p) { return load_bytes(p); }
   static Int broadcast(const uint8_t* p) { return broadcast_group(p); }

@@ -36,7 +36,8 @@ PackedConvU8S8 pack_conv_u8s8(const ConvShape& shape, std::span<const int8_t> we
                               bool dense_pixels);
 
 // All of: every tap of every output pixel lies in the view's memory; output.channels is
-// out_channels; arrays of `stage` have out_channels elements and kReadSlack bytes of slack.
+// out_channels; arrays of `stage` have out_channels elements and kReadSlack bytes of slack;
+// the output overlaps no other image.
 using ConvU8S8 = void (*)(const PackedConvU8S8& packed, const Image<const uint8_t>& input,
                           const Image<uint8_t>& output, const OutputStage& stage);
 // The sums themselves (ConvInteger), and scaled: float(acc) * multiplier[c] (+ offset[c] unless

@@ -305,6 +305,38 @@ TEST(ConvU8S8, HugeSumsSaturate) {
   }
 }
 
+TEST(ConvU8S8, HugeSumsSaturateBeforeASecondStage) {
+  constexpr int32_t kMax = 2147483647, kMin = -kMax - 1;
+  const std::vector<int32_t> sums = {kMin, -16777216, -12582912, -8388609, -4194305, -1,  0,
+                                     1,    4194303,   8388609,   12582912, 16777216, kMax};
+  const std::vector<float> slopes(sums.size() + kReadSlack, 1.0F), offsets(slopes.size(), 2.0F),
+      steep(slopes.size(), -3e9F);
+  OutputStage stage;
+  stage.zero_point = 128;
+  stage.low = 3;
+  stage.high = 250;
+  Picture<uint8_t> image(2, 2, static_cast<int32_t>(sums.size()), 0, 0);
+  std::ranges::fill(image.memory, uint8_t{200});
+  const Residual residual{image.const_view(), 128, 100, 5, 1e8F, 2.0F, 1, 240};
+  for (const float multiplier : {1.0F, 0.75F, 1e20F, 1e-7F}) {
+    const ChannelAffine affine{slopes.data(), offsets.data(), 0, 255};
+    const ChannelAffine steep_affine{steep.data(), offsets.data(), 0, 255};
+    OutputStage second = stage;
+    second.affine = &affine;
+    const auto q = requantized(sums, second, multiplier);
+    if (multiplier > 0.5F) {
+      EXPECT_EQ(q.memory[0], 5);
+      EXPECT_EQ(q.memory[6], 130);
+      EXPECT_EQ(q.memory[12], 252);
+    }
+    second.affine = &steep_affine;
+    requantized(sums, second, multiplier);
+    second.affine = nullptr;
+    second.residual = &residual;
+    requantized(sums, second, multiplier);
+  }
+}
+
 TEST(ConvU8S8, ANearerKernelIsChosen) {
   EXPECT_EQ(conv_u8s8_kernel(Isa::baseline).isa, Isa::baseline);
   for (const ConvU8S8Kernel& kernel : conv_u8s8_kernels()) {

@@ -1,244 +1,175 @@
-// All tiles of a convolution, and what becomes of their sums, over an instruction set's vectors
-// `V`. In an anonymous namespace, as tile.h.
+// All tiles of a convolution over an instruction set's vectors `V`. In an anonymous namespace, as
+// tile.h.
 #pragma once
-
-#include <type_traits>
 
 #include "kernels/conv_u8s8/tile.h"
 
 namespace sprint::kernels {
 namespace {
 
-// An output pixel; pixels follow each other row by row.
-struct Position {
-  int32_t y = 0, x = 0;
-  void advance(int32_t width) {
-    if (++x == width) {
-      x = 0;
-      ++y;
-    }
-  }
-  template <typename T>
-  T* in(const Image<T>& image) const {
-    return image.data + y * image.row_stride + x * image.pixel_stride;
-  }
-};
-
-// The address of a position in an image.
 template <typename T>
-struct Cursor {
-  T *row, *pixel;
-  ptrdiff_t row_step, pixel_step;
-  void next_row() { pixel = row += row_step; }
-};
-
-// The addresses of `count` pixels in the input and in the output from `at` on, which all move
-// behind them.
-template <typename T>
-[[gnu::always_inline]] inline void take_pixels(int32_t count, int32_t width, Position& at,
-                                               Cursor<const uint8_t>& from, Cursor<T>& to,
-                                               const uint8_t** inputs, T** outputs) {
-  while (count > 0) {
-    const int32_t in_row = width - at.x < count ? width - at.x : count;
-    for (int32_t m = 0; m < in_row; ++m) {
-      inputs[m] = from.pixel + m * from.pixel_step;
-      outputs[m] = to.pixel + m * to.pixel_step;
-    }
-    inputs += in_row;
-    outputs += in_row;
-    from.pixel += in_row * from.pixel_step;
-    to.pixel += in_row * to.pixel_step;
-    at.x += in_row;
-    count -= in_row;
-    if (at.x == width) {
-      at = {at.y + 1, 0};
-      from.next_row();
-      to.next_row();
-    }
-  }
+T* address(const Image<T>& image, int32_t y, int32_t x, int32_t channel) {
+  return image.data + y * image.row_stride + x * image.pixel_stride + channel;
 }
 
-// Sums [pixels][vectors * V::kLanes] of the pixels from `first` and the channels from `channel`.
-struct Sums {
-  const int32_t* data;
-  Position first;
-  int32_t pixels, vectors, channel;
+// Images of one size become images of one row, if all of them can.
+template <typename... T>
+void flatten(Image<T>&... images) {
+  const auto step = [](const auto& image) {
+    return image.width == 1 ? image.row_stride : image.pixel_stride;
+  };
+  if (!(... && (images.height == 1 || images.row_stride == images.width * step(images)))) return;
+  ((images.pixel_stride = step(images), images.width *= images.height, images.height = 1), ...);
+}
+
+// A run of `count` tiles of `pixels` x `vectors` that begins at pixel (y, x) and `channel`.
+struct Run {
+  const Tile& tile;
+  int32_t y, x, channel, count, pixels, vectors;
 };
 
-// store(vector of sums, position, channel, channels that exist from there on) for each vector.
-template <typename V, typename Store>
-[[gnu::always_inline]] inline void for_each_vector(const Sums& sums, int32_t width,
-                                                   int32_t channels, const Store& store) {
-  Position at = sums.first;
-  const int32_t* data = sums.data;
-  for (int32_t m = 0; m < sums.pixels; ++m, at.advance(width)) {
-    int32_t channel = sums.channel;
-    for (int32_t n = 0; n < sums.vectors; ++n, channel += V::kLanes, data += V::kLanes) {
-      store(V::load(data), at, channel, channels - channel);
+struct U8Output {
+  Image<uint8_t> image;
+  const OutputStage& stage;
+  Image<const uint8_t> residual;  // of the stage, if it has one
+
+  void operator()(const TileInput& in, const Run& run) const {
+    TileOutput out{&stage,
+                   run.channel,
+                   image.channels - run.channel,
+                   address(image, run.y, run.x, run.channel),
+                   image.pixel_stride,
+                   nullptr,
+                   0};
+    if (stage.residual != nullptr) {
+      out.residual_pixel = address(residual, run.y, run.x, run.channel);
+      out.residual_step = residual.pixel_stride;
+    }
+    run.tile.to_bytes[static_cast<int>(second_of(stage))](in, out, run.count);
+  }
+};
+
+// store(vector of sums, element of `image`, channel, channels that exist from there on) for each.
+template <typename V, typename T, typename Store>
+[[gnu::always_inline]] inline void for_each_vector(TileInput in, const Run& run,
+                                                   const Image<T>& image, const Store& store) {
+  alignas(64) int32_t data[V::kTileSums * V::kLanes];
+  for (int32_t m = 0; m < run.count * run.pixels; ++m) {
+    if (m % run.pixels == 0) {
+      run.tile.to_sums(in, data);
+      in.pixel += run.pixels * in.pixel_step;
+    }
+    T* const pixel = address(image, run.y, run.x + m, 0);
+    const int32_t* const sums = data + m % run.pixels * run.vectors * V::kLanes;
+    for (int32_t n = 0; n < run.vectors * V::kLanes; n += V::kLanes) {
+      const int32_t channel = run.channel + n;
+      store(V::load(sums + n), pixel + channel, channel, image.channels - channel);
     }
   }
 }
 
 template <typename V>
 struct IntOutput {
-  const Image<int32_t>& image;
-  static bool narrows(Narrow&, int32_t, int32_t) { return false; }
-  void operator()(const Sums& sums) const {
-    for_each_vector<V>(sums, image.width, image.channels,
-                       [&](auto acc, Position at, int32_t channel, int32_t left) {
-                         V::store(at.in(image) + channel, acc, left);
-                       });
+  Image<int32_t> image;
+  void operator()(const TileInput& in, const Run& run) const {
+    for_each_vector<V>(in, run, image,
+                       [](auto acc, int32_t* p, int32_t, int32_t left) { V::store(p, acc, left); });
   }
 };
 
 template <typename V>
 struct FloatOutput {
-  const Image<float>& image;
+  Image<float> image;
   const float *multiplier, *offset;
-  static bool narrows(Narrow&, int32_t, int32_t) { return false; }
-  void operator()(const Sums& sums) const {
-    for_each_vector<V>(sums, image.width, image.channels,
-                       [&](auto acc, Position at, int32_t channel, int32_t left) {
-                         auto value =
-                             V::multiply(V::to_float(acc), V::load(multiplier + channel, left));
-                         if (offset != nullptr)
-                           value = V::add(value, V::load(offset + channel, left));
-                         V::store(at.in(image) + channel, value, left);
-                       });
+  void operator()(const TileInput& in, const Run& run) const {
+    for_each_vector<V>(in, run, image, [&](auto acc, float* p, int32_t channel, int32_t left) {
+      auto value = V::multiply(V::to_float(acc), V::load(multiplier + channel, left));
+      if (offset != nullptr) value = V::add(value, V::load(offset + channel, left));
+      V::store(p, value, left);
+    });
   }
-};
-
-// clamp(round(value) + zero_point, low, high). Clamping before rounding gives the same, as the
-// bounds are integers, and keeps the conversion from overflowing.
-template <typename V>
-struct Requantize {
-  Requantize(int32_t zero_point, int32_t low, int32_t high)
-      : low_(V::to_float(V::set(low - zero_point))),
-        high_(V::to_float(V::set(high - zero_point))),
-        zero_point_(V::set(zero_point)) {}
-  typename V::Int operator()(typename V::Float value) const {
-    return V::add(V::round(V::clamp(value, low_, high_)), zero_point_);
-  }
-
- private:
-  typename V::Float low_, high_;
-  typename V::Int zero_point_;
-};
-
-template <typename V>
-struct U8Output {
-  U8Output(const Image<uint8_t>& output, const OutputStage& output_stage)
-      : image(output),
-        stage(output_stage),
-        requantize(output_stage.zero_point, output_stage.low, output_stage.high) {}
-
-  // Whether the tile itself requantizes and stores its sums, as `narrow` says.
-  bool narrows(Narrow& narrow, int32_t channel, int32_t vectors) const {
-    narrow.multiplier = stage.multiplier + channel;
-    narrow.last = image.channels - channel - (vectors - 1) * V::kLanes;
-    narrow.zero_point = stage.zero_point;
-    narrow.low = stage.low;
-    narrow.high = stage.high;
-    return stage.residual == nullptr && stage.affine == nullptr;
-  }
-  void operator()(const Sums& sums) const {
-    if (stage.residual != nullptr) with_residual(sums, *stage.residual);
-    if (stage.affine != nullptr) with_affine(sums, *stage.affine);
-  }
-
- private:
-  typename V::Int own(typename V::Int acc, int32_t channel, int32_t left) const {
-    return requantize(V::multiply(V::to_float(acc), V::load(stage.multiplier + channel, left)));
-  }
-
-  void with_residual(const Sums& sums, const Residual& residual) const {
-    const Requantize<V> again(residual.output_zero_point, residual.low, residual.high);
-    const auto own_zero = V::set(residual.own_zero_point), zero = V::set(residual.zero_point);
-    const auto own_scale = V::set(residual.own_multiplier), scale = V::set(residual.multiplier);
-    for_each_vector<V>(sums, image.width, image.channels,
-                       [&](auto acc, Position at, int32_t channel, int32_t left) {
-                         const auto q = V::subtract(own(acc, channel, left), own_zero);
-                         const auto r = V::subtract(V::load(at.in(residual.image) + channel), zero);
-                         const auto sum = V::add(V::multiply(V::to_float(q), own_scale),
-                                                 V::multiply(V::to_float(r), scale));
-                         V::store(at.in(image) + channel, again(sum), left);
-                       });
-  }
-
-  void with_affine(const Sums& sums, const ChannelAffine& affine) const {
-    const Requantize<V> again(0, affine.low, affine.high);
-    for_each_vector<V>(
-        sums, image.width, image.channels,
-        [&](auto acc, Position at, int32_t channel, int32_t left) {
-          const auto q = V::to_float(own(acc, channel, left));
-          const auto product = V::multiply(q, V::load(affine.multiplier + channel, left));
-          V::store(at.in(image) + channel,
-                   again(V::add(product, V::load(affine.offset + channel, left))), left);
-        });
-  }
-
-  const Image<uint8_t>& image;
-  const OutputStage& stage;
-  Requantize<V> requantize;
 };
 
 // The part of a tile that is the same for all pixels of one convolution.
 inline TileInput tile_input(const PackedConvU8S8& packed, const Image<const uint8_t>& input) {
   const ConvShape& shape = packed.shape;
+  const ptrdiff_t channels = shape.in_channels * (packed.merged_rows ? shape.kernel_width : 1);
   TileInput in;
-  in.row_step = shape.dilation_y * input.row_stride;
-  in.column_step = shape.dilation_x * input.pixel_stride;
-  in.rows = shape.kernel_height;
   in.columns = packed.merged_rows ? 1 : shape.kernel_width;
-  in.groups = (shape.in_channels * (packed.merged_rows ? shape.kernel_width : 1) + 3) / 4;
-  in.block_size = ptrdiff_t{64} * in.rows * in.columns * in.groups;
+  in.taps = shape.kernel_height * in.columns;
+  in.column_step = shape.dilation_x * input.pixel_stride;
+  in.row_end = shape.dilation_y * input.row_stride - in.columns * in.column_step;
+  in.tap_size = (channels + 3) / 4 * 4;
+  in.block_size = 16 * in.taps * in.tap_size;
   return in;
+}
+
+// The first tap of each pixel of `output`.
+template <typename T>
+Image<const uint8_t> first_taps(const ConvShape& shape, const Image<const uint8_t>& input,
+                                const Image<T>& output) {
+  return {input.data,
+          output.height,
+          output.width,
+          input.channels,
+          shape.stride_y * input.row_stride,
+          shape.stride_x * input.pixel_stride};
+}
+
+constexpr int32_t divide_up(int32_t a, int32_t b) { return (a + b - 1) / b; }
+
+// Vectors of the next tiles, of `left`: equal parts, give or take one, for which tiles load the
+// least. Weights count twice, as they may have to come from the second-level cache. Tiles begin at
+// blocks of 16 channels.
+template <typename V>
+int32_t pick_vectors(int32_t left, const Image<const uint8_t>& taps) {
+  if (taps.height * taps.width == 1 && left >= V::kOnePixelVectors) return V::kOnePixelVectors;
+  const auto vectors = [left](int32_t most) { return divide_up(left, divide_up(left, most)); };
+  const auto loads = [&](int32_t most) {
+    const int32_t tiles = divide_up(taps.width, max_pixels<V>(vectors(most)));
+    return int64_t{divide_up(left, most)} * taps.width + int64_t{2} * left * tiles;
+  };
+  int32_t best = V::kTileVectors;
+  constexpr int32_t kBlock = 16 / V::kLanes;
+  for (int32_t most = best - kBlock; most > 0; most -= kBlock) {
+    if (loads(most) < loads(best)) best = most;
+  }
+  return vectors(best);
 }
 
 // Runs `vectors` vectors of channels from `channel` on over all pixels, in tiles of equal size give
 // or take one.
-template <typename V, typename T, typename Output>
-void run_channels(TileInput& in, const ConvShape& shape, const Image<const uint8_t>& input,
-                  const Image<T>& image, int32_t channel, int32_t vectors, const Output& output) {
+template <typename V, typename Output>
+void run_channels(TileInput& in, const Image<const uint8_t>& taps, int32_t channel, int32_t vectors,
+                  const Output& output) {
   static constexpr Tiles<V> tiles;
-  alignas(64) int32_t data[V::kMaxSums];
-  Narrow narrow;
-  const bool narrows = output.narrows(narrow, channel, vectors);
-  in.narrow = narrows ? &narrow : nullptr;
-  const int32_t pixels = image.height * image.width;
-  const int32_t most = V::max_pixels(vectors);
-  const int32_t count = (pixels + most - 1) / most;
-  const int32_t size = pixels / count, larger = pixels % count;
-  Cursor<const uint8_t> from{input.data, input.data, shape.stride_y * input.row_stride,
-                             shape.stride_x * input.pixel_stride};
-  Cursor<T> to{image.data + channel, image.data + channel, image.row_stride, image.pixel_stride};
-  Position at;
-  for (int32_t t = 0; t < count; ++t) {
-    const int32_t own = size + (t < larger ? 1 : 0);
-    const Sums sums{data, at, own, vectors, channel};
-    if constexpr (std::is_same_v<T, uint8_t>) {
-      take_pixels(own, image.width, at, from, to, in.pixels, narrow.pixels);
-    } else {
-      T* unused[kMaxPixels];
-      take_pixels(own, image.width, at, from, to, in.pixels, unused);
-    }
-    tiles.at[vectors][own](in, data);
-    if (!narrows) output(sums);
+  const int32_t most = max_pixels<V>(vectors);
+  const int32_t count = divide_up(taps.width, most);
+  const int32_t size = taps.width / count, larger = taps.width % count;
+  const auto run = [&](int32_t y, int32_t x, int32_t tile_count, int32_t pixels) {
+    if (tile_count == 0) return;
+    in.pixel = address(taps, y, x, 0);
+    output(in, Run{tiles.at[vectors][pixels], y, x, channel, tile_count, pixels, vectors});
+  };
+  for (int32_t y = 0; y < taps.height; ++y) {
+    run(y, 0, larger, size + 1);
+    run(y, larger * (size + 1), count - larger, size);
   }
 }
 
-template <typename V, typename T, typename Output>
-void run(const PackedConvU8S8& packed, const Image<const uint8_t>& input, const Image<T>& image,
-         const Output& output) {
-  if (image.height <= 0 || image.width <= 0) return;
+// `taps` has the output's size.
+template <typename V, typename Output>
+void run(const PackedConvU8S8& packed, const Image<const uint8_t>& input,
+         const Image<const uint8_t>& taps, const Output& output) {
+  if (taps.height <= 0 || taps.width <= 0) return;
   TileInput in = tile_input(packed, input);
-  const bool one_pixel = image.height == 1 && image.width == 1;
-  int32_t left = (packed.shape.out_channels + V::kLanes - 1) / V::kLanes;
+  in.pixel_step = taps.pixel_stride;
+  int32_t left = divide_up(packed.shape.out_channels, V::kLanes);
   for (int32_t channel = 0; left > 0;) {
-    const int32_t vectors = V::pick_vectors(left, one_pixel);
+    const int32_t vectors = pick_vectors<V>(left, taps);
     in.weights = packed.weights.data() + channel / 16 * in.block_size + channel % 16 * 4;
     in.bias = packed.bias.data() + channel;
-    run_channels<V>(in, packed.shape, input, image, channel, vectors, output);
+    run_channels<V>(in, taps, channel, vectors, output);
     channel += vectors * V::kLanes;
     left -= vectors;
   }
@@ -247,19 +178,33 @@ void run(const PackedConvU8S8& packed, const Image<const uint8_t>& input, const 
 template <typename V>
 void to_u8(const PackedConvU8S8& packed, const Image<const uint8_t>& input,
            const Image<uint8_t>& output, const OutputStage& stage) {
-  run<V>(packed, input, output, U8Output<V>(output, stage));
+  Image<const uint8_t> taps = first_taps(packed.shape, input, output);
+  U8Output out{output, stage, {}};
+  if (stage.residual != nullptr) {
+    out.residual = stage.residual->image;
+    flatten(taps, out.image, out.residual);
+  } else {
+    flatten(taps, out.image);
+  }
+  run<V>(packed, input, taps, out);
 }
 
 template <typename V>
 void to_int(const PackedConvU8S8& packed, const Image<const uint8_t>& input,
             const Image<int32_t>& output) {
-  run<V>(packed, input, output, IntOutput<V>{output});
+  Image<const uint8_t> taps = first_taps(packed.shape, input, output);
+  IntOutput<V> out{output};
+  flatten(taps, out.image);
+  run<V>(packed, input, taps, out);
 }
 
 template <typename V>
 void to_float(const PackedConvU8S8& packed, const Image<const uint8_t>& input,
               const Image<float>& output, const float* multiplier, const float* offset) {
-  run<V>(packed, input, output, FloatOutput<V>{output, multiplier, offset});
+  Image<const uint8_t> taps = first_taps(packed.shape, input, output);
+  FloatOutput<V> out{output, multiplier, offset};
+  flatten(taps, out.image);
+  run<V>(packed, input, taps, out);
 }
 
 }  // namespace

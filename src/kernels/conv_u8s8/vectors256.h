@@ -13,7 +13,6 @@ struct Vectors256 {
   using Int = __m256i;
   using Float = __m256;
   static constexpr int32_t kLanes = 8;
-  static constexpr int32_t kMaxSums = 12 * kLanes;
 
   // Lanes below `left` are all ones.
   static Int mask(int32_t left) {
@@ -36,35 +35,20 @@ struct Vectors256 {
   static void store(float* p, Float v, int32_t left) {
     left >= kLanes ? _mm256_storeu_ps(p, v) : _mm256_maskstore_ps(p, mask(left), v);
   }
-  // Values within [0, 255].
-  static void store(uint8_t* p, Int v, int32_t left) {
-    const __m128i words =
-        _mm_packs_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
-    store_bytes(p, _mm_packus_epi16(words, words), left);
-  }
-  // The low 8 bytes, or `left` if that is less.
-  static void store_bytes(uint8_t* p, __m128i bytes, int32_t left) {
-    if (left >= kLanes) {
-      _mm_storel_epi64(reinterpret_cast<__m128i*>(p), bytes);
-    } else {
-      auto rest = static_cast<uint64_t>(_mm_cvtsi128_si64(bytes));
-      for (int32_t i = 0; i < left; ++i, rest >>= 8) p[i] = static_cast<uint8_t>(rest);
-    }
-  }
-
-  // clamp(round(value) + zero_point, low, high) as bytes: sums saturate to 16 bits, then to 8.
+  // clamp(round(value) + zero_point, low, high) as bytes, by way of 16 bits.
   class Narrower {
    public:
     Narrower(int32_t zero_point, int32_t low, int32_t high)
         : zero_point_(_mm256_set1_epi16(static_cast<int16_t>(zero_point))),
           low_(_mm256_set1_epi8(static_cast<char>(low))),
           high_(_mm256_set1_epi8(static_cast<char>(high))) {}
-    // Below the floats that the conversion turns negative; below -2^31 it gives -2^31.
-    Int round(Float v) const { return Vectors256::round(_mm256_min_ps(v, set(65536.0F))); }
+    // Below the floats that the conversion turns negative, and low enough that zero_point does not
+    // leave 16 bits; below -2^31 it gives -2^31.
+    Int round(Float v) const { return Vectors256::round(at_most(v, set(16384.0F))); }
     // Quarter k has the bytes of vector k.
     Int pack(Int a, Int b, Int c, Int d) const {
-      const Int ab = _mm256_adds_epi16(_mm256_packs_epi32(a, b), zero_point_);
-      const Int cd = _mm256_adds_epi16(_mm256_packs_epi32(c, d), zero_point_);
+      const Int ab = _mm256_add_epi16(_mm256_packs_epi32(a, b), zero_point_);
+      const Int cd = _mm256_add_epi16(_mm256_packs_epi32(c, d), zero_point_);
       const Int bytes = _mm256_packus_epi16(ab, cd);
       const Int clamped = _mm256_min_epu8(_mm256_max_epu8(bytes, low_), high_);
       return _mm256_permutevar8x32_epi32(clamped, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
@@ -73,10 +57,30 @@ struct Vectors256 {
    private:
     Int zero_point_, low_, high_;
   };
-  template <int quarter>
-  static void store_quarter(uint8_t* p, Int v, int32_t left) {
-    const __m128i half = _mm256_extracti128_si256(v, quarter / 2);
-    store_bytes(p, quarter % 2 != 0 ? _mm_unpackhi_epi64(half, half) : half, left);
+  // The channels of a pixel that exist.
+  struct Existing {
+    int32_t channels;
+    explicit Existing(int32_t count) : channels(count) {}
+  };
+  // `count` quarters from `first` on to a pixel's vectors from `vector` on.
+  template <int first, int count, int vector>
+  static void store_quarters(uint8_t* pixel, Int v, const Existing& existing) {
+    uint8_t* const p = pixel + vector * kLanes;
+    if (const int32_t left = existing.channels - vector * kLanes; left < count * kLanes) {
+      alignas(32) uint8_t bytes[4 * kLanes];
+      _mm256_store_si256(reinterpret_cast<__m256i*>(bytes), v);
+      for (int32_t i = 0; i < left; ++i) p[i] = bytes[first * kLanes + i];
+    } else if constexpr (count == 4) {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v);
+    } else {
+      const __m128i half = _mm256_extracti128_si256(v, first / 2);
+      if constexpr (count == 2) {
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(p), half);
+      } else {
+        _mm_storel_epi64(reinterpret_cast<__m128i*>(p),
+                         first % 2 != 0 ? _mm_unpackhi_epi64(half, half) : half);
+      }
+    }
   }
 
   static Int set(int32_t v) { return _mm256_set1_epi32(v); }
@@ -87,8 +91,15 @@ struct Vectors256 {
   static Float add(Float a, Float b) { return _mm256_add_ps(a, b); }
   static Int add(Int a, Int b) { return _mm256_add_epi32(a, b); }
   static Int subtract(Int a, Int b) { return _mm256_sub_epi32(a, b); }
-  static Float clamp(Float v, Float low, Float high) {
-    return _mm256_min_ps(_mm256_max_ps(v, low), high);
+  static Float subtract(Float a, Float b) { return _mm256_sub_ps(a, b); }
+  // For bounds above zero: positive floats compare as their bits do, and negative ones are below.
+  static Float at_most(Float v, Float bound) {
+    return _mm256_castsi256_ps(
+        _mm256_min_epi32(_mm256_castps_si256(v), _mm256_castps_si256(bound)));
+  }
+  static Float at_least(Float v, Float bound) {
+    return _mm256_castsi256_ps(
+        _mm256_max_epi32(_mm256_castps_si256(v), _mm256_castps_si256(bound)));
   }
   static Int load_bytes(const int8_t* p) {
     return _mm256_load_si256(reinterpret_cast<const __m256i*>(p));

@@ -2,31 +2,12 @@
 // rows] bytes, meet 4 taps of a kernel column in one vpdpbusd. A column of pixels serves every
 // kernel column as the window slides along x, and with stride 1 several output rows, for which the
 // taps move down within the vector.
-#include <immintrin.h>
-
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
 #include "kernels/depthwise_u8s8/rows.h"
+#include "kernels/depthwise_u8s8/slide512.h"
 
 namespace sprint::kernels {
 namespace {
-
-enum class Second { none, residual, affine };
-
-// round, add zero_point, clamp; as floats first, so that no conversion overflows.
-struct Quantize {
-  __m512 low, high;
-  __m512i zero_point;
-
-  Quantize(int32_t zero, int32_t lowest, int32_t highest)
-      : low(_mm512_set1_ps(static_cast<float>(lowest - zero))),
-        high(_mm512_set1_ps(static_cast<float>(highest - zero))),
-        zero_point(_mm512_set1_epi32(zero)) {}
-
-  [[nodiscard]] __m512i operator()(__m512 value) const {
-    const __m512 clamped = _mm512_min_ps(_mm512_max_ps(value, low), high);
-    return _mm512_add_epi32(_mm512_cvtps_epi32(clamped), zero_point);
-  }
-};
 
 // The output stage of 16 channels from `channel` on.
 template <Second kSecond>
@@ -36,68 +17,46 @@ class Finish {
       : stage_(stage),
         output_(output),
         channel_(channel),
-        mask_(output.channels - channel >= 16
-                  ? 0xffff
-                  : static_cast<__mmask16>((1 << (output.channels - channel)) - 1)),
-        multiplier_(_mm512_maskz_loadu_ps(mask_, stage.multiplier + channel)),
-        first_(stage.zero_point, stage.low, stage.high),
-        second_(second_stage(stage)) {
-    if constexpr (kSecond == Second::residual) {
-      left_ = _mm512_set1_ps(stage.residual->own_multiplier);
-      right_ = _mm512_set1_ps(stage.residual->multiplier);
-    }
-    if constexpr (kSecond == Second::affine) {
-      left_ = _mm512_maskz_loadu_ps(mask_, stage.affine->multiplier + channel);
-      right_ = _mm512_maskz_loadu_ps(mask_, stage.affine->offset + channel);
-    }
-  }
+        mask_(Vectors512::mask(output.channels - channel)),
+        scaler_(stage,
+                [&](const float* array) {
+                  return Floats<Vectors512, 1>{Vectors512::load(array + channel)};
+                }),
+        narrow_(last_stage<Vectors512, kSecond>(stage)) {}
 
-  void store(__m512i acc, int32_t y, int32_t x) const {
-    __m512i q = first_(_mm512_mul_ps(_mm512_cvtepi32_ps(acc), multiplier_));
-    if constexpr (kSecond == Second::residual) q = add_residual(q, y, x);
-    if constexpr (kSecond == Second::affine) {
-      q = second_(_mm512_add_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(q), left_), right_));
-    }
-    uint8_t* out = output_.data + y * output_.row_stride + x * output_.pixel_stride + channel_;
-    const __m128i bytes = _mm512_cvtepi32_epi8(q);
-    if (mask_ == 0xffff) {
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(out), bytes);
-    } else {
-      _mm_mask_storeu_epi8(out, mask_, bytes);
-    }
+  // Sums of output rows y and on.
+  template <int rows>
+  void store(const __m512i (&acc)[rows], int32_t y, int32_t x) const {
+    static_assert(rows <= 4);
+    __m512i rounded[4];
+    unroll<4>([&](auto r) __attribute__((always_inline)) {
+      if constexpr (r < rows) {
+        const auto residual = [&] {
+          const Image<const uint8_t>& image = stage_.residual->image;
+          return Vectors512::load(image.data + (y + r) * image.row_stride + x * image.pixel_stride +
+                                  channel_);
+        };
+        rounded[r] = narrow_.round(scaler_.template value<0>(acc[r], residual));
+      } else {
+        rounded[r] = rounded[0];
+      }
+    });
+    const __m512i bytes = narrow_.pack(rounded[0], rounded[1], rounded[2], rounded[3]);
+    uint8_t* const out =
+        output_.data + y * output_.row_stride + x * output_.pixel_stride + channel_;
+    unroll<rows>([&](auto r) __attribute__((always_inline)) {
+      _mm_mask_storeu_epi8(out + r * output_.row_stride, mask_,
+                           _mm512_extracti32x4_epi32(bytes, r));
+    });
   }
 
  private:
-  static Quantize second_stage(const OutputStage& stage) {
-    if constexpr (kSecond == Second::residual) {
-      const Residual& residual = *stage.residual;
-      return {residual.output_zero_point, residual.low, residual.high};
-    } else if constexpr (kSecond == Second::affine) {
-      return {0, stage.affine->low, stage.affine->high};
-    } else {
-      return {0, 0, 0};
-    }
-  }
-
-  [[nodiscard]] __m512i add_residual(__m512i q, int32_t y, int32_t x) const {
-    const Residual& residual = *stage_.residual;
-    const uint8_t* other = residual.image.data + y * residual.image.row_stride +
-                           x * residual.image.pixel_stride + channel_;
-    const __m512i r = _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(mask_, other));
-    const __m512 own = _mm512_mul_ps(
-        _mm512_cvtepi32_ps(_mm512_sub_epi32(q, _mm512_set1_epi32(residual.own_zero_point))), left_);
-    const __m512 added = _mm512_mul_ps(
-        _mm512_cvtepi32_ps(_mm512_sub_epi32(r, _mm512_set1_epi32(residual.zero_point))), right_);
-    return second_(_mm512_add_ps(own, added));
-  }
-
   const OutputStage& stage_;
   const Image<uint8_t>& output_;
   int32_t channel_;
   __mmask16 mask_;
-  __m512 multiplier_;
-  Quantize first_, second_;
-  __m512 left_{}, right_{};
+  Scaler<Vectors512, kSecond, 1> scaler_;
+  Vectors512::Narrower narrow_;
 };
 
 // [16 channels][4 rows] of 16 channels of up to 4 rows; the bytes of other rows are zero.
@@ -209,8 +168,10 @@ struct Slide {
         load_column(rows, next, j);
         next += pixel;
       }
+      __m512i sums[kOutRows];
 #pragma GCC unroll 4
-      for (int r = 0; r < kOutRows; ++r) finish.store(sum(r, bias), y + r, x);
+      for (int r = 0; r < kOutRows; ++r) sums[r] = sum(r, bias);
+      finish.store(sums, y, x);
     }
   }
 };
@@ -251,7 +212,8 @@ struct General {
           const uint8_t* first = input.data +
                                  ptrdiff_t{y} * packed.shape.stride_y * input.row_stride +
                                  ptrdiff_t{x} * packed.shape.stride_x * input.pixel_stride + c;
-          finish.store(sum(packed, input, first, c, bias), y, x);
+          const __m512i sums[] = {sum(packed, input, first, c, bias)};
+          finish.store(sums, y, x);
         }
       }
     }
@@ -281,8 +243,8 @@ DepthwiseU8S8 choose(const ConvShape& shape) {
   const int32_t size = shape.kernel_height, stride = shape.stride_y;
   const bool square = size == shape.kernel_width && stride == shape.stride_x;
   if (square && shape.dilation_y == 1 && shape.dilation_x == 1) {
-    if (size == 3 && stride == 1) return slide<3, 3, 1, 2, kSecond>;
-    if (size == 3 && stride == 2) return slide<3, 3, 2, 1, kSecond>;
+    if (size == 3 && stride == 1) return slide_3x3<1, 2, kSecond>;
+    if (size == 3 && stride == 2) return slide_3x3<2, 1, kSecond>;
     if (size == 5 && stride == 1) return slide<5, 5, 1, 2, kSecond>;
     if (size == 5 && stride == 2) return slide<5, 5, 2, 1, kSecond>;
     if (size == 7 && stride == 1) return slide<7, 7, 1, 2, kSecond>;

@@ -24,7 +24,7 @@ struct PackedDepthwiseU8S8 {
 PackedDepthwiseU8S8 pack_depthwise_u8s8(const ConvShape& shape, std::span<const int8_t> weights,
                                         std::span<const int32_t> bias, int32_t input_zero_point);
 
-// The same contract as ConvU8S8.
+// The same contract as ConvU8S8. Some results are computed and stored twice.
 using DepthwiseU8S8 = void (*)(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
                                const Image<uint8_t>& output, const OutputStage& stage);
 

@@ -111,7 +111,7 @@ ConvShape shape(int32_t channels, int32_t kernel, int32_t stride, int32_t dilati
 }
 
 TEST(DepthwiseU8S8Test, AnyNumberOfChannels) {
-  for (int32_t channels = 1; channels <= 70; ++channels) {
+  for (int32_t channels = 1; channels <= 134; ++channels) {
     for (int32_t stride : {1, 2}) {
       expect_equal_kernels({shape(channels, 3, stride), 3, 5, channels % 3}, 1);
     }
@@ -126,6 +126,27 @@ TEST(DepthwiseU8S8Test, AnySizeOfOutput) {
       }
     }
   }
+}
+
+// Bands of rows that a vector holds together, of blocks of 16, 32 and 64 channels.
+TEST(DepthwiseU8S8Test, AnyHeightOfEveryBlock) {
+  for (int32_t height = 1; height <= 18; ++height) {
+    for (int32_t channels : {9, 16, 25, 32, 48, 55, 64}) {
+      for (int32_t stride : {1, 2}) {
+        Case c{shape(channels, 3, stride), height, 3, 2};
+        for (Second second : {Second::none, Second::residual, Second::affine}) {
+          c.second = second;
+          expect_equal_kernels(c, 9);
+        }
+      }
+    }
+  }
+}
+
+TEST(DepthwiseU8S8Test, PartsOfLargeImages) {
+  expect_equal_kernels({shape(20, 3, 1), 37, 61, 0}, 10);
+  expect_equal_kernels({shape(67, 3, 2), 21, 101, 1}, 11);
+  expect_equal_kernels({shape(64, 3, 1), 9, 501, 0}, 12);
 }
 
 TEST(DepthwiseU8S8Test, AnyKernelStrideAndDilation) {
@@ -166,7 +187,10 @@ TEST(DepthwiseU8S8Test, LargestSumsSaturate) {
       expect_equal_kernels(c, 7);
       c.low = 20;
       c.high = 200;
-      expect_equal_kernels(c, 8);
+      for (Second second : {Second::none, Second::residual, Second::affine}) {
+        c.second = second;
+        expect_equal_kernels(c, 8);
+      }
     }
   }
 }

@@ -1,0 +1,89 @@
+// What becomes of the sums of register tiles on their way to 8 bits. In an anonymous namespace, as
+// tile.h. A layer of few terms per sum is bound by it.
+#pragma once
+
+#include "kernels/requantize.h"
+
+namespace sprint::kernels {
+namespace {
+
+// An OutputStage at the first pixel and channel of a tile.
+struct TileOutput {
+  const OutputStage* stage = nullptr;
+  int32_t channel = 0;   // the tile's first
+  int32_t channels = 0;  // that exist from there on; no more are stored
+  uint8_t* pixel = nullptr;
+  ptrdiff_t pixel_step = 0;
+  const uint8_t* residual_pixel = nullptr;
+  ptrdiff_t residual_step = 0;
+};
+
+// Requantizes and stores the sums of tiles that follow each other in a row of pixels.
+template <typename V, Second second, int pixels, int vectors>
+class Finisher {
+ public:
+  [[gnu::always_inline]] explicit Finisher(const TileOutput& out)
+      : scaler_(*out.stage, [&](const float* array) { return load(array + out.channel); }),
+        narrow_(last_stage<V, second>(*out.stage)),
+        existing_(out.channels),
+        pixel_(out.pixel),
+        step_(out.pixel_step),
+        residual_(out.residual_pixel),
+        residual_step_(out.residual_step) {}
+
+  // Of the next tile. Four vectors at a time, whose bytes fill one: a part of a pixel, a pixel, or
+  // several.
+  [[gnu::always_inline]] void store(const typename V::Int (&acc)[pixels][vectors]) {
+    unroll<(pixels + kStores - 1) / kStores * kParts>([&](
+        auto quad) __attribute__((always_inline)) {
+      constexpr int m = quad / kParts * kStores, n = quad % kParts * kPerStore;
+      const typename V::Int bytes = quad_bytes<m, n>(acc);
+      unroll<kStores>([&](auto s) __attribute__((always_inline)) {
+        if constexpr (m + s < pixels) {
+          V::template store_quarters<s * kPerStore, kPerStore, n>(pixel_, bytes, existing_);
+          if constexpr (n + kPerStore == vectors) pixel_ += step_;
+        }
+      });
+    });
+  }
+
+ private:
+  static constexpr int kPerStore = vectors < 4 ? vectors : 4;
+  static constexpr int kStores = 4 / kPerStore, kParts = vectors / kPerStore;
+  static_assert(kParts * kPerStore == vectors);
+
+  [[gnu::always_inline]] static Floats<V, vectors> load(const float* array) {
+    Floats<V, vectors> loaded;
+    unroll<vectors>([&](auto n) __attribute__((always_inline)) {
+      loaded.at[n] = V::load(array + n * V::kLanes);
+    });
+    return loaded;
+  }
+
+  template <int m0, int n0>
+  [[gnu::always_inline]] typename V::Int quad_bytes(const typename V::Int (&acc)[pixels][vectors]) {
+    typename V::Int rounded[4];
+    unroll<4>([&](auto k) __attribute__((always_inline)) {
+      constexpr int m = m0 + k / kPerStore, n = n0 + k % kPerStore;
+      if constexpr (k < kStores * kPerStore && m < pixels) {
+        rounded[k] = narrow_.round(scaler_.template value<n>(
+            acc[m][n], [&] { return V::load(residual_ + n * V::kLanes); }));
+        if constexpr (n + 1 == vectors) residual_ += residual_step_;
+      } else {
+        rounded[k] = rounded[0];
+      }
+    });
+    return narrow_.pack(rounded[0], rounded[1], rounded[2], rounded[3]);
+  }
+
+  Scaler<V, second, vectors> scaler_;
+  typename V::Narrower narrow_;
+  typename V::Existing existing_;
+  uint8_t* pixel_;
+  ptrdiff_t step_;
+  const uint8_t* residual_;
+  ptrdiff_t residual_step_;
+};
+
+}  // namespace
+}  // namespace sprint::kernels
