@@ -1,39 +1,26 @@
 #include <immintrin.h>
 
 #include "kernels/convert/convert.h"
-#include "kernels/convert/quotient.h"
 #include "kernels/convert/rows.h"
 #include "kernels/convert/tiles.h"
 
 namespace sprint::kernels {
 namespace {
 
-// Clamped as floats before rounding; max gives its second operand for NaN. See quotient.h.
+// Clamped as floats before rounding; max gives its second operand for NaN.
 struct Quantize {
-  __m256 scale, inverse, safe, low, high;
+  __m256 scale, low, high;
   __m256i zero;
 
   Quantize(float divisor, int32_t zero_point)
       : scale(_mm256_set1_ps(divisor)),
-        inverse(_mm256_set1_ps(1 / divisor)),
-        safe(_mm256_set1_ps(safe_distance(divisor))),
         low(_mm256_set1_ps(static_cast<float>(-zero_point))),
         high(_mm256_set1_ps(static_cast<float>(255 - zero_point))),
         zero(_mm256_set1_epi32(zero_point)) {}
 
-  [[nodiscard]] __m256 clamp(__m256 value) const {
-    return _mm256_min_ps(_mm256_max_ps(value, low), high);
-  }
-
   [[nodiscard]] __m256i words(const float* in) const {
-    const __m256 real = _mm256_loadu_ps(in);
-    __m256 value = clamp(_mm256_mul_ps(real, inverse));
-    const __m256 distance = _mm256_sub_ps(value, _mm256_round_ps(value, 8));
-    const __m256 size = _mm256_andnot_ps(_mm256_set1_ps(-0.0F), distance);
-    if (_mm256_movemask_ps(_mm256_cmp_ps(size, safe, _CMP_GT_OQ)) != 0) {
-      value = clamp(_mm256_div_ps(real, scale));
-    }
-    return _mm256_add_epi32(_mm256_cvtps_epi32(value), zero);
+    const __m256 value = _mm256_max_ps(_mm256_div_ps(_mm256_loadu_ps(in), scale), low);
+    return _mm256_add_epi32(_mm256_cvtps_epi32(_mm256_min_ps(value, high)), zero);
   }
 
   // 16 elements.

@@ -1,37 +1,27 @@
 #include <immintrin.h>
 
 #include "kernels/convert/convert.h"
-#include "kernels/convert/quotient.h"
 #include "kernels/convert/rows.h"
 #include "kernels/convert/tiles.h"
 
 namespace sprint::kernels {
 namespace {
 
-// Clamped as floats before rounding; max gives its second operand for NaN. See quotient.h.
+// Clamped as floats before rounding; max gives its second operand for NaN.
 struct Quantize {
-  __m512 scale, inverse, safe, low, high;
+  __m512 scale, low, high;
   __m512i zero;
 
   Quantize(float divisor, int32_t zero_point)
       : scale(_mm512_set1_ps(divisor)),
-        inverse(_mm512_set1_ps(1 / divisor)),
-        safe(_mm512_set1_ps(safe_distance(divisor))),
         low(_mm512_set1_ps(static_cast<float>(-zero_point))),
         high(_mm512_set1_ps(static_cast<float>(255 - zero_point))),
         zero(_mm512_set1_epi32(zero_point)) {}
 
-  [[nodiscard]] __m512 clamp(__m512 value) const {
-    return _mm512_min_ps(_mm512_max_ps(value, low), high);
-  }
-
   [[nodiscard]] __m128i operator()(__m512 in) const {
-    __m512 value = clamp(_mm512_mul_ps(in, inverse));
-    const __m512 distance = _mm512_sub_ps(value, _mm512_roundscale_ps(value, 8));
-    if (_mm512_cmp_ps_mask(_mm512_abs_ps(distance), safe, _CMP_GT_OQ) != 0) {
-      value = clamp(_mm512_div_ps(in, scale));
-    }
-    return _mm512_cvtepi32_epi8(_mm512_add_epi32(_mm512_cvtps_epi32(value), zero));
+    const __m512 value = _mm512_max_ps(_mm512_div_ps(in, scale), low);
+    return _mm512_cvtepi32_epi8(
+        _mm512_add_epi32(_mm512_cvtps_epi32(_mm512_min_ps(value, high)), zero));
   }
 };
 
