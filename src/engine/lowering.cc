@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "engine/copy_image.h"
 #include "kernels/convert/convert.h"
 
 namespace sprint::engine {
@@ -27,6 +28,13 @@ std::function<void(const Memory&)> to_plain(Kernel kernel, OperandId from, Opera
       kernel(memory.image<const T>(from, n), memory.data<T>(to) + n * item);
     }
   };
+}
+
+// The border of an operand becomes at least `border`.
+void raise_border(Operand& operand, const kernels::Border& border) {
+  operand.border = {
+      std::max(operand.border.top, border.top), std::max(operand.border.left, border.left),
+      std::max(operand.border.bottom, border.bottom), std::max(operand.border.right, border.right)};
 }
 
 }  // namespace
@@ -74,7 +82,17 @@ Operand Lowering::describe(ir::ValueId id) {
 
 bool Lowering::may_alias(OperandId id) const {
   const kernels::Border& border = (*this)[id].border;
-  return border.top + border.left + border.bottom + border.right == 0;
+  return (*this)[id].slice_of == kNoOperand &&
+         border.top + border.left + border.bottom + border.right == 0;
+}
+
+bool Lowering::keep_packed(OperandId id) {
+  if ((*this)[id].slice_of != kNoOperand) return false;
+  return at(id).packed = true;
+}
+
+bool Lowering::holds_slices(OperandId id) const {
+  return std::ranges::any_of(operands_, [id](const Operand& o) { return o.slice_of == id; });
 }
 
 bool Lowering::is_channels_last(ir::ValueId id) const {
@@ -95,19 +113,56 @@ OperandId Lowering::make(ir::ValueId id, Layout layout, DType dtype, std::vector
   operand.dtype = dtype;
   operand.dims = std::move(dims);
   operand.layout = layout;
+  operand.packed = true;
   element_count(operand.dims);
   return new_operand(id, std::move(operand));
 }
 
+OperandId Lowering::make_image(ir::ValueId id, DType dtype, std::vector<int64_t> dims) {
+  const OperandId made = make(id, Layout::channels_last, dtype, std::move(dims));
+  at(made).packed = false;
+  return made;
+}
+
+OperandId Lowering::slice(OperandId whole, int64_t first, int64_t count) {
+  Operand operand = (*this)[whole];
+  operand.dims[1] = count;
+  operand.slice_of = whole;
+  operand.first_channel = static_cast<int32_t>(first);
+  operand.border = {};
+  operand.dense = operand.packed = false;
+  operands_.push_back(std::move(operand));
+  return static_cast<OperandId>(operands_.size() - 1);
+}
+
+OperandId Lowering::make_slice(ir::ValueId id, OperandId whole, int64_t first, int64_t count) {
+  const OperandId made = slice(whole, first, count);
+  at(made).name = graph_[id].name;
+  return places_[static_cast<size_t>(id)].channels_last = made;
+}
+
+bool Lowering::move_into(ir::ValueId id, OperandId whole, int64_t first) {
+  const OperandId made = places_[static_cast<size_t>(id)].channels_last;
+  if (made == kNoOperand) return false;
+  Operand& operand = at(made);
+  const bool relied_on = operand.packed || operand.dense || operand.alias_of != kNoOperand;
+  if (relied_on || operand.slice_of != kNoOperand) return false;
+  raise_border(at(whole), operand.border);
+  operand.border = {};
+  operand.slice_of = whole;
+  operand.first_channel = static_cast<int32_t>(first);
+  return true;
+}
+
 OperandId Lowering::make_alias(ir::ValueId id, Layout layout, std::vector<int64_t> dims,
                                OperandId source) {
-  operands_[static_cast<size_t>(source)].dense = true;
+  at(source).dense = at(source).packed = true;
   Operand operand;
   operand.dtype = (*this)[source].dtype;
   operand.dims = std::move(dims);
   operand.layout = layout;
   operand.alias_of = source;
-  operand.dense = true;
+  operand.dense = operand.packed = true;
   return new_operand(id, std::move(operand));
 }
 
@@ -124,25 +179,37 @@ OperandId Lowering::plain(ir::ValueId id) {
   return new_operand(id, std::move(operand));
 }
 
-OperandId Lowering::channels_last(ir::ValueId id) {
+OperandId Lowering::image(ir::ValueId id) {
   const OperandId made = places_[static_cast<size_t>(id)].channels_last;
   return made != kNoOperand ? made : convert(id, plain(id), Layout::channels_last);
 }
 
+OperandId Lowering::channels_last(ir::ValueId id) {
+  const OperandId made = image(id);
+  return keep_packed(made) ? made : packed_copy(id, made);
+}
+
 OperandId Lowering::bordered(ir::ValueId id, const kernels::Border& border) {
-  const OperandId made = channels_last(id);
+  const OperandId made = image(id);
   if (border.top + border.left + border.bottom + border.right == 0) return made;
-  Operand& operand = operands_[static_cast<size_t>(made)];
-  if (operand.dense) {
+  OperandId whole = made;
+  while ((*this)[whole].slice_of != kNoOperand) whole = (*this)[whole].slice_of;
+  if ((*this)[whole].dense) {
     // Others share the memory as it is: this one gets a copy of its own.
     const OperandId from = plain(id);
     const OperandId copy = convert(id, from, Layout::channels_last);
-    operands_[static_cast<size_t>(copy)].border = border;
+    at(copy).border = border;
     return copy;
   }
-  operand.border = {
-      std::max(operand.border.top, border.top), std::max(operand.border.left, border.left),
-      std::max(operand.border.bottom, border.bottom), std::max(operand.border.right, border.right)};
+  raise_border(at(whole), border);
+  return made;
+}
+
+// Replaces the slice `from` as the place of the value.
+OperandId Lowering::packed_copy(ir::ValueId id, OperandId from) {
+  const Operand source = (*this)[from];
+  const OperandId made = make(id, Layout::channels_last, source.dtype, source.dims);
+  add("Layout", {from}, {made}, copy_image(source, from, made));
   return made;
 }
 
@@ -157,7 +224,8 @@ OperandId Lowering::convert(ir::ValueId id, OperandId from, Layout to) {
     fail("value '{}' of {} cannot change its layout; expected 8 or 32 bits", graph_[id].name,
          dtype_name(source.dtype));
   }
-  const OperandId made = make(id, to, source.dtype, source.dims);
+  const OperandId made = to == Layout::plain ? make(id, to, source.dtype, source.dims)
+                                             : make_image(id, source.dtype, source.dims);
   const kernels::ConvertKernel& kernel = kernels::convert_kernel(isa_);
   const int64_t batch = source.dims[0], item = source.dims[1] * source.dims[2] * source.dims[3];
   if (to == Layout::plain) {

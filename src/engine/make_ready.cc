@@ -10,9 +10,12 @@ namespace sprint::engine {
 ir::Model make_ready(ir::Model model) {
   model = prepare(std::move(model));
   hoist_quantize(model.graph);
+  cancel_quantize(model.graph);
   model = to_qoperator(std::move(model));
   hoist_quantize(model.graph);
+  cancel_quantize(model.graph);
   fold_dequantize(model.graph);
+  order_additions(model.graph);
   return model;
 }
 

@@ -29,8 +29,11 @@ struct Operand {
   Layout layout = Layout::plain;
   ir::ConstantPtr constant;         // plain only; its elements are the operand's
   OperandId alias_of = kNoOperand;  // shares that one's memory, element for element
+  OperandId slice_of = kNoOperand;  // channels_last: the channels of that one's pixels from
+  int32_t first_channel = 0;        // `first_channel` on; the border is that one's
   kernels::Border border;           // channels_last: around every image
   bool dense = false;               // somebody relies on there being no border
+  bool packed = false;  // somebody relies on the pixels of a row lying one behind the other
 
   int64_t count() const { return element_count(dims); }
   // Elements that the memory holds, borders included.

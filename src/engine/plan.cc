@@ -13,17 +13,22 @@
 namespace sprint::engine {
 namespace {
 
+// The operand whose memory another one lies in.
+OperandId holder_of(const Operand& operand) {
+  return operand.alias_of != kNoOperand ? operand.alias_of : operand.slice_of;
+}
+
 size_t root_of(const std::vector<Operand>& operands, size_t id) {
-  while (operands[id].alias_of != kNoOperand) id = static_cast<size_t>(operands[id].alias_of);
+  while (holder_of(operands[id]) != kNoOperand) id = static_cast<size_t>(holder_of(operands[id]));
   return id;
 }
 
-// Of the memory that each operand owns; aliases and constants own none.
+// Of the memory that each operand owns; aliases, slices and constants own none.
 std::vector<Lifetime> lifetimes_of(const std::vector<Operand>& operands,
                                    const std::vector<Step>& steps) {
   std::vector<Lifetime> lifetimes(operands.size());
   for (size_t i = 0; i < operands.size(); ++i) {
-    const bool owns = operands[i].alias_of == kNoOperand && operands[i].constant == nullptr;
+    const bool owns = holder_of(operands[i]) == kNoOperand && operands[i].constant == nullptr;
     const auto count = operands[i].stored_count();
     const size_t bytes = owns ? byte_size(operands[i].dtype, count) + kernels::kReadSlack : 0;
     lifetimes[i] = {bytes, static_cast<int>(steps.size()), -1};

@@ -1,5 +1,6 @@
 // QuantizeLinear and DequantizeLinear per tensor, on uint8.
 #include "base/error.h"
+#include "engine/lower/global_mean.h"
 #include "engine/lower/rules.h"
 #include "engine/lower/table.h"
 #include "engine/rows.h"
@@ -15,7 +16,7 @@ bool is_picture(const Operand& operand) {
 
 void quantize_picture(Lowering& plan, const ir::Node& node, const Operand& input) {
   const OperandId in = plan.plain(node.inputs[0]);
-  const OperandId out = plan.make(node.outputs[0], Layout::channels_last, DType::uint8, input.dims);
+  const OperandId out = plan.make_image(node.outputs[0], DType::uint8, input.dims);
   const auto kernel = kernels::convert_kernel(plan.isa()).quantize_planes;
   const int64_t batch = input.dims[0], item = input.dims[1] * input.dims[2] * input.dims[3];
   const float scale = plan.scalar(node, 1);
@@ -59,7 +60,7 @@ void lower_dequantize_linear(Lowering& plan, const ir::Node& node) {
   if (input.dtype != DType::uint8) {
     fail("the input is {}; the native runtime dequantizes uint8", dtype_name(input.dtype));
   }
-  if (fuse_table(plan, node)) return;
+  if (fuse_table(plan, node) || fuse_global_mean(plan, node)) return;
   const bool last = plan.is_channels_last(node.inputs[0]);
   const Layout layout = last ? Layout::channels_last : Layout::plain;
   const OperandId in = last ? plan.channels_last(node.inputs[0]) : plan.plain(node.inputs[0]);
