@@ -62,11 +62,18 @@ void Lowering::lower_all() {
     with_context(label_, [&] {
       const Rule rule = find_rule(node.domain, node.op_type);
       if (rule == nullptr) fail("the native runtime has no operator {}", node.op_type);
+      for (const ir::ValueId id : node.inputs) require_closed(id);
       rule(*this, node);
     });
   }
   label_ = "output";
   for (const ir::ValueId id : graph_.outputs) plain(id);
+}
+
+void Lowering::require_closed(ir::ValueId id) const {
+  const OperandId made = id == ir::kNoValue ? kNoOperand : place(id);
+  if (made == kNoOperand || (*this)[made].extent == kNoOperand) return;
+  fail_internal("the extent of '{}' is not known", graph_[id].name);
 }
 
 OperandId Lowering::place(ir::ValueId id) const {
@@ -166,17 +173,41 @@ OperandId Lowering::make_alias(ir::ValueId id, Layout layout, std::vector<int64_
   return new_operand(id, std::move(operand));
 }
 
+OperandId Lowering::make_constant(ir::ValueId id, ir::ConstantPtr constant) {
+  Operand operand;
+  operand.dtype = constant->dtype();
+  operand.dims = constant->dims();
+  operand.constant = std::move(constant);
+  return new_operand(id, std::move(operand));
+}
+
+OperandId Lowering::make_open(ir::ValueId id, DType dtype, std::vector<int64_t> dims, size_t axis) {
+  const OperandId extent = scratch(Layout::plain, DType::int64, {});
+  const OperandId made = make(id, Layout::plain, dtype, std::move(dims));
+  operands_[static_cast<size_t>(made)].extent = extent;
+  operands_[static_cast<size_t>(made)].open_axis = axis;
+  return made;
+}
+
+OperandId Lowering::scratch(Layout layout, DType dtype, std::vector<int64_t> dims,
+                            const kernels::Border& border) {
+  Operand operand;
+  operand.name = label_;
+  operand.dtype = dtype;
+  operand.dims = std::move(dims);
+  operand.layout = layout;
+  operand.border = border;
+  operands_.push_back(std::move(operand));
+  return static_cast<OperandId>(operands_.size() - 1);
+}
+
 OperandId Lowering::plain(ir::ValueId id) {
   const Places& places = places_[static_cast<size_t>(id)];
   if (places.plain != kNoOperand) return places.plain;
   if (places.channels_last != kNoOperand) return convert(id, places.channels_last, Layout::plain);
-  const ir::ConstantPtr constant = graph_.constant(id);
+  ir::ConstantPtr constant = graph_.constant(id);
   if (constant == nullptr) fail("value '{}' is made by no node before", graph_[id].name);
-  Operand operand;
-  operand.dtype = constant->dtype();
-  operand.dims = constant->dims();
-  operand.constant = constant;
-  return new_operand(id, std::move(operand));
+  return make_constant(id, std::move(constant));
 }
 
 OperandId Lowering::image(ir::ValueId id) {

@@ -59,6 +59,14 @@ class Lowering {
   bool keep_packed(OperandId id);
   // Other operands are slices of this one.
   bool holds_slices(OperandId id) const;
+  OperandId make_constant(ir::ValueId id, ir::ConstantPtr constant);
+  // Plain, of an extent along `axis` that the step writes into the operand that is `extent` of the
+  // one made, at most dims[axis]. No other node of the plan may take the value.
+  OperandId make_open(ir::ValueId id, DType dtype, std::vector<int64_t> dims, size_t axis);
+  // Memory of a step's own; list it among the step's outputs.
+  OperandId scratch(Layout layout, DType dtype, std::vector<int64_t> dims,
+                    const kernels::Border& border = {});
+
   // Elements of the operand lie one after the other, with no border between.
   bool may_alias(OperandId id) const;
 
@@ -93,6 +101,7 @@ class Lowering {
   OperandId packed_copy(ir::ValueId id, OperandId from);
   OperandId convert(ir::ValueId id, OperandId from, Layout to);
   OperandId place(ir::ValueId id) const;
+  void require_closed(ir::ValueId id) const;
 
   const ir::Model& model_;
   const ir::Graph& graph_;

@@ -34,6 +34,10 @@ struct Operand {
   kernels::Border border;           // channels_last: around every image
   bool dense = false;               // somebody relies on there being no border
   bool packed = false;  // somebody relies on the pixels of a row lying one behind the other
+  // Where a run tells the extent of an axis: dims[open_axis] is the most it can be, `extent` an
+  // operand of one int64, and the elements are row-major for that extent.
+  OperandId extent = kNoOperand;
+  size_t open_axis = 0;
 
   int64_t count() const { return element_count(dims); }
   // Elements that the memory holds, borders included.

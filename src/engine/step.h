@@ -47,7 +47,7 @@ class Memory {
   std::span<std::byte* const> addresses_;
 };
 
-// `run` neither allocates nor throws.
+// `run` does not allocate; it throws Error where the values of inputs contradict the operator.
 struct Step {
   std::string label;  // "node 'conv1' (Conv)"
   std::string kind;   // what a profile lists it under: "Conv"

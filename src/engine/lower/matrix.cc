@@ -23,6 +23,22 @@ std::vector<int8_t> centered(const ir::Constant& weights, int32_t zero) {
 
 }  // namespace
 
+MatrixDims matrix_dims(const std::vector<int64_t>& a, const std::vector<int64_t>& b) {
+  if (b.size() != 2) {
+    fail("input B has shape {}; the native runtime takes constant matrices", dims_text(b));
+  }
+  if (a.empty() || a.back() != b[0]) {
+    fail("matrices of shapes {} and {} do not fit", dims_text(a), dims_text(b));
+  }
+  const int64_t rows = element_count(std::vector<int64_t>(a.begin(), a.end() - 1));
+  return {static_cast<int32_t>(rows), static_cast<int32_t>(b[0]), static_cast<int32_t>(b[1])};
+}
+
+std::vector<int64_t> product_dims(std::vector<int64_t> a, const MatrixDims& dims) {
+  a.back() = dims.out;
+  return a;
+}
+
 std::vector<int8_t> integer_weights(const Lowering& plan, const ir::Node& node, size_t index,
                                     size_t zero_index, const MatrixDims& dims, bool transposed) {
   const ir::Constant& weights = plan.constant(node, index);

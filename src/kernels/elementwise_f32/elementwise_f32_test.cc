@@ -68,11 +68,9 @@ TEST(ElementwiseF32, Unary) {
       reference().unary(kind, in.data(), expected.data(), in.size());
       actual = in;
       kernel.unary(kind, actual.data(), actual.data(), in.size());
-      // One unit in the last place is at most 2^-23 of a value; gelu loses relative accuracy below
-      // 0.
+      // One unit in the last place is at most 2^-23 of a value.
       const float units = kind == UnaryF32::exp ? 2 : 4;
-      const float absolute = kind == UnaryF32::gelu ? 5e-7f : 1e-44f;
-      EXPECT_TRUE(near(expected, actual, units * 0x1p-23f, absolute)) << "operator " << op;
+      EXPECT_TRUE(near(expected, actual, units * 0x1p-23f, 1e-44f)) << "operator " << op;
     }
   });
 }
