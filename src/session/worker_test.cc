@@ -54,6 +54,8 @@ class Worker : public ::testing::Test {
 };
 
 TEST_F(Worker, LoadsRunsAndMeasures) {
+  EXPECT_THAT(run_worker(task_).runtime, HasSubstr("native"));
+  task_.options.runtime = Runtime::onnxruntime;
   const WorkerReport report = run_worker(task_);
   EXPECT_THAT(report.runtime, HasSubstr("onnxruntime 1."));
   EXPECT_GT(report.load_us, 0);

@@ -47,7 +47,7 @@ TEST_F(Run, MatchesInputsByOrderAndByName) {
   ASSERT_EQ(result.exit_code, 0) << result.error;
   EXPECT_THAT(load_npy(path("out/_.._d_0.npy")).as<float>(), ElementsAre(9, 18));
   result = run_sprint({"run", model_, "--input", "b=" + path("one.npy"), "--input", path("two.npy"),
-                       "--output", path("out"), "--json", "-"});
+                       "--output", path("out"), "--json", "-", "--runtime", "onnxruntime"});
   ASSERT_EQ(result.exit_code, 0) << result.error;
   EXPECT_THAT(load_npy(path("out/_.._d_0.npy")).as<float>(), ElementsAre(-9, -18));
   const auto json = nlohmann::json::parse(result.output);
@@ -119,9 +119,9 @@ TEST_F(Run, OutputThatIsAFileIsRefused) {
 }
 
 TEST_F(Run, MissingRuntimeNamesTheScript) {
-  const ChildResult result = run_sprint(
-      {"run", model_, "--input", path("one.npy"), path("two.npy"), "--output", path("out")},
-      {"SPRINT_ONNXRUNTIME=/nonexistent/libonnxruntime.so.1"});
+  const ChildResult result = run_sprint({"run", model_, "--input", path("one.npy"), path("two.npy"),
+                                         "--output", path("out"), "--runtime", "onnxruntime"},
+                                        {"SPRINT_ONNXRUNTIME=/nonexistent/libonnxruntime.so.1"});
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_THAT(result.error, AllOf(HasSubstr("SPRINT_ONNXRUNTIME"), HasSubstr("scripts/setup")));
 }

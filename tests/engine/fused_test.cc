@@ -12,6 +12,8 @@ struct ActivationCase {
   std::vector<float> params;
 };
 
+void PrintTo(const ActivationCase& each, std::ostream* out) { *out << each.name; }
+
 class Fused : public TwoRuntimes, public testing::WithParamInterface<ActivationCase> {};
 
 INSTANTIATE_TEST_SUITE_P(, Fused,
@@ -35,6 +37,8 @@ TEST_P(Fused, Convolution) {
 }
 
 TEST_P(Fused, Gemm) {
+  if (std::string(GetParam().name) == "Clip")
+    GTEST_SKIP() << "ONNX Runtime's FusedGemm has no Clip";
   add_input("x", floats({4, 6}));
   add_constant("w", floats({5, 6}));
   add_constant("bias", floats({5}));
