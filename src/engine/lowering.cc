@@ -112,6 +112,7 @@ OperandId Lowering::make_alias(ir::ValueId id, Layout layout, std::vector<int64_
 }
 
 OperandId Lowering::plain(ir::ValueId id) {
+  if (id == ir::kNoValue) fail("a required input is left out");
   const Places& places = places_[static_cast<size_t>(id)];
   if (places.plain != kNoOperand) return places.plain;
   if (places.channels_last != kNoOperand) return convert(id, places.channels_last, Layout::plain);
@@ -125,8 +126,8 @@ OperandId Lowering::plain(ir::ValueId id) {
 }
 
 OperandId Lowering::channels_last(ir::ValueId id) {
-  const OperandId made = places_[static_cast<size_t>(id)].channels_last;
-  return made != kNoOperand ? made : convert(id, plain(id), Layout::channels_last);
+  if (is_channels_last(id)) return places_[static_cast<size_t>(id)].channels_last;
+  return convert(id, plain(id), Layout::channels_last);
 }
 
 OperandId Lowering::bordered(ir::ValueId id, const kernels::Border& border) {
