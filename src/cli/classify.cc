@@ -140,7 +140,8 @@ int run(const ClassifyOptions& options) {
   const auto session = open_session(options.model, options.session);
   const std::vector<Classified> all = classify(options, *session);
   if (!options.json.on_stdout()) print(all);
-  options.json.write(to_json(options, *session, all));
+  // Describing the machine loads ONNX Runtime.
+  if (!options.json.path.empty()) options.json.write(to_json(options, *session, all));
   return kDone;
 }
 

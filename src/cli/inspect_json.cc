@@ -59,6 +59,11 @@ Json quantization_json(const ModelSummary& summary) {
                     : static_cast<double>(quantization.elements_8_bit) / static_cast<double>(all)}};
 }
 
+Json native_json(const NativeSummary& native) {
+  return {{"missing_operators", native.missing_operators},
+          {"error", native.error.empty() ? Json() : Json(native.error)}};
+}
+
 }  // namespace
 
 Json summary_json(const ir::Model& model, const ModelSummary& summary, bool nodes) {
@@ -85,6 +90,7 @@ Json summary_json(const ir::Model& model, const ModelSummary& summary, bool node
       summary.preprocess ? Json::parse(preprocess_to_json(*summary.preprocess)) : Json();
   json["operators"] = list(summary.operators, operator_json);
   json["quantization"] = quantization_json(summary);
+  json["native_runtime"] = native_json(summary.native);
   json["weight_types"] = list(summary.weight_types, [](const auto& entry) {
     return Json{{"type", dtype_name(entry.first)},
                 {"tensors", entry.second.tensors},

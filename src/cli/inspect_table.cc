@@ -90,6 +90,12 @@ std::string quantization_text(const ModelSummary& summary) {
       quantization.quantize_nodes, quantization.dequantize_nodes, quantization.integer_nodes);
 }
 
+std::string native_text(const NativeSummary& native) {
+  if (!native.error.empty()) return "cannot take it: " + native.error;
+  if (native.missing_operators.empty()) return "has all operators";
+  return fmt::format("lacks {}", fmt::join(native.missing_operators, ", "));
+}
+
 std::string head(const ir::Model& model, const ModelSummary& summary) {
   std::string text = printable(summary.file.path) + "\n";
   const auto line = [&](const char* what, const std::string& value) {
@@ -108,6 +114,7 @@ std::string head(const ir::Model& model, const ModelSummary& summary) {
   line("parameters", fmt::format("{} ({})", count_text(summary.weights.elements),
                                  size_text(summary.weights.bytes)));
   line("quantized", quantization_text(summary));
+  line("native runtime", native_text(summary.native));
   line("shapes", summary.shape_error.empty() ? "" : "as declared: " + summary.shape_error);
   line("labels", fmt::format("{}", fmt::join(summary.labels, ", ")));
   if (summary.preprocess) line("preprocess", preprocess_to_json(*summary.preprocess));

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "engine/plan.h"
 #include "ir/captures.h"
 #include "ir/edit.h"
 #include "prepare/prepare.h"
@@ -157,6 +158,14 @@ ir::Model with_shapes(const ir::Model& model, std::string& error) {
   }
 }
 
+NativeSummary native_summary(const ir::Model& model) {
+  try {
+    return {engine::missing_operators(engine::make_ready(model)), ""};
+  } catch (const Error& error) {
+    return {{}, error.what()};
+  }
+}
+
 }  // namespace
 
 void WeightCount::add(const ir::Constant& constant) {
@@ -171,6 +180,7 @@ ModelSummary summarize(const ir::Model& declared) {
   const ir::Model model = with_shapes(declared, shape_error);
   ModelSummary summary = Summarizer().summarize(model);
   summary.shape_error = shape_error;
+  summary.native = native_summary(declared);
   summary.file = file_summary(model.path);
   for (const std::string& path : model.external_data)
     summary.external_data.push_back(file_summary(path));

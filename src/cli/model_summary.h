@@ -45,6 +45,12 @@ struct QuantizationSummary {
   int64_t elements_8_bit = 0;  // of weights with 8 bits or fewer
 };
 
+// Of the native runtime, before it knows shapes.
+struct NativeSummary {
+  std::vector<std::string> missing_operators;  // "com.microsoft.QAttention", sorted
+  std::string error;  // why the model cannot be made ready for it; empty where it can
+};
+
 struct FileSummary {
   std::string path;
   size_t bytes = 0;
@@ -58,6 +64,7 @@ struct ModelSummary {
   std::vector<OperatorSummary> operators;                   // by number of nodes, most first
   std::vector<std::pair<DType, WeightCount>> weight_types;  // by bytes, most first
   QuantizationSummary quantization;
+  NativeSummary native;
   std::string shape_error;         // why no shapes were inferred; empty where they were
   std::vector<NodeSummary> nodes;  // in file order, bodies after the node that has them
   std::vector<std::string> labels;

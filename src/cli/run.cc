@@ -155,6 +155,8 @@ int run(const RunOptions& options) {
     if (!options.json.on_stdout())
       fmt::print("{}: {} {} in {}\n", name, type, dims_text(results[i].dims), path);
   }
+  // Describing the machine loads ONNX Runtime.
+  if (options.json.path.empty()) return kDone;
   json["machine"] = verify::machine_json(verify::describe_machine());
   options.json.write(json);
   return kDone;

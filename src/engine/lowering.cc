@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "engine/copy_image.h"
 #include "kernels/convert/convert.h"
 
 namespace sprint::engine {
@@ -27,6 +28,13 @@ std::function<void(const Memory&)> to_plain(Kernel kernel, OperandId from, Opera
       kernel(memory.image<const T>(from, n), memory.data<T>(to) + n * item);
     }
   };
+}
+
+// The border of an operand becomes at least `border`.
+void raise_border(Operand& operand, const kernels::Border& border) {
+  operand.border = {
+      std::max(operand.border.top, border.top), std::max(operand.border.left, border.left),
+      std::max(operand.border.bottom, border.bottom), std::max(operand.border.right, border.right)};
 }
 
 }  // namespace
@@ -54,11 +62,18 @@ void Lowering::lower_all() {
     with_context(label_, [&] {
       const Rule rule = find_rule(node.domain, node.op_type);
       if (rule == nullptr) fail("the native runtime has no operator {}", node.op_type);
+      for (const ir::ValueId id : node.inputs) require_closed(id);
       rule(*this, node);
     });
   }
   label_ = "output";
   for (const ir::ValueId id : graph_.outputs) plain(id);
+}
+
+void Lowering::require_closed(ir::ValueId id) const {
+  const OperandId made = id == ir::kNoValue ? kNoOperand : place(id);
+  if (made == kNoOperand || (*this)[made].extent == kNoOperand) return;
+  fail_internal("the extent of '{}' is not known", graph_[id].name);
 }
 
 OperandId Lowering::place(ir::ValueId id) const {
@@ -74,7 +89,17 @@ Operand Lowering::describe(ir::ValueId id) {
 
 bool Lowering::may_alias(OperandId id) const {
   const kernels::Border& border = (*this)[id].border;
-  return border.top + border.left + border.bottom + border.right == 0;
+  return (*this)[id].slice_of == kNoOperand &&
+         border.top + border.left + border.bottom + border.right == 0;
+}
+
+bool Lowering::keep_packed(OperandId id) {
+  if ((*this)[id].slice_of != kNoOperand) return false;
+  return at(id).packed = true;
+}
+
+bool Lowering::holds_slices(OperandId id) const {
+  return std::ranges::any_of(operands_, [id](const Operand& o) { return o.slice_of == id; });
 }
 
 bool Lowering::is_channels_last(ir::ValueId id) const {
@@ -95,20 +120,85 @@ OperandId Lowering::make(ir::ValueId id, Layout layout, DType dtype, std::vector
   operand.dtype = dtype;
   operand.dims = std::move(dims);
   operand.layout = layout;
+  operand.packed = true;
   element_count(operand.dims);
   return new_operand(id, std::move(operand));
 }
 
+OperandId Lowering::make_image(ir::ValueId id, DType dtype, std::vector<int64_t> dims) {
+  const OperandId made = make(id, Layout::channels_last, dtype, std::move(dims));
+  at(made).packed = false;
+  return made;
+}
+
+OperandId Lowering::slice(OperandId whole, int64_t first, int64_t count) {
+  Operand operand = (*this)[whole];
+  operand.dims[1] = count;
+  operand.slice_of = whole;
+  operand.first_channel = static_cast<int32_t>(first);
+  operand.border = {};
+  operand.dense = operand.packed = false;
+  operands_.push_back(std::move(operand));
+  return static_cast<OperandId>(operands_.size() - 1);
+}
+
+OperandId Lowering::make_slice(ir::ValueId id, OperandId whole, int64_t first, int64_t count) {
+  const OperandId made = slice(whole, first, count);
+  at(made).name = graph_[id].name;
+  return places_[static_cast<size_t>(id)].channels_last = made;
+}
+
+bool Lowering::move_into(ir::ValueId id, OperandId whole, int64_t first) {
+  const OperandId made = places_[static_cast<size_t>(id)].channels_last;
+  if (made == kNoOperand) return false;
+  Operand& operand = at(made);
+  const bool relied_on = operand.packed || operand.dense || operand.alias_of != kNoOperand;
+  if (relied_on || operand.slice_of != kNoOperand) return false;
+  raise_border(at(whole), operand.border);
+  operand.border = {};
+  operand.slice_of = whole;
+  operand.first_channel = static_cast<int32_t>(first);
+  return true;
+}
+
 OperandId Lowering::make_alias(ir::ValueId id, Layout layout, std::vector<int64_t> dims,
                                OperandId source) {
-  operands_[static_cast<size_t>(source)].dense = true;
+  at(source).dense = at(source).packed = true;
   Operand operand;
   operand.dtype = (*this)[source].dtype;
   operand.dims = std::move(dims);
   operand.layout = layout;
   operand.alias_of = source;
-  operand.dense = true;
+  operand.dense = operand.packed = true;
   return new_operand(id, std::move(operand));
+}
+
+OperandId Lowering::make_constant(ir::ValueId id, ir::ConstantPtr constant) {
+  Operand operand;
+  operand.dtype = constant->dtype();
+  operand.dims = constant->dims();
+  operand.constant = std::move(constant);
+  return new_operand(id, std::move(operand));
+}
+
+OperandId Lowering::make_open(ir::ValueId id, DType dtype, std::vector<int64_t> dims, size_t axis) {
+  const OperandId extent = scratch(Layout::plain, DType::int64, {});
+  const OperandId made = make(id, Layout::plain, dtype, std::move(dims));
+  operands_[static_cast<size_t>(made)].extent = extent;
+  operands_[static_cast<size_t>(made)].open_axis = axis;
+  return made;
+}
+
+OperandId Lowering::scratch(Layout layout, DType dtype, std::vector<int64_t> dims,
+                            const kernels::Border& border) {
+  Operand operand;
+  operand.name = label_;
+  operand.dtype = dtype;
+  operand.dims = std::move(dims);
+  operand.layout = layout;
+  operand.border = border;
+  operands_.push_back(std::move(operand));
+  return static_cast<OperandId>(operands_.size() - 1);
 }
 
 OperandId Lowering::plain(ir::ValueId id) {
@@ -116,34 +206,42 @@ OperandId Lowering::plain(ir::ValueId id) {
   const Places& places = places_[static_cast<size_t>(id)];
   if (places.plain != kNoOperand) return places.plain;
   if (places.channels_last != kNoOperand) return convert(id, places.channels_last, Layout::plain);
-  const ir::ConstantPtr constant = graph_.constant(id);
+  ir::ConstantPtr constant = graph_.constant(id);
   if (constant == nullptr) fail("value '{}' is made by no node before", graph_[id].name);
-  Operand operand;
-  operand.dtype = constant->dtype();
-  operand.dims = constant->dims();
-  operand.constant = constant;
-  return new_operand(id, std::move(operand));
+  return make_constant(id, std::move(constant));
 }
 
-OperandId Lowering::channels_last(ir::ValueId id) {
+OperandId Lowering::image(ir::ValueId id) {
   if (is_channels_last(id)) return places_[static_cast<size_t>(id)].channels_last;
   return convert(id, plain(id), Layout::channels_last);
 }
 
+OperandId Lowering::channels_last(ir::ValueId id) {
+  const OperandId made = image(id);
+  return keep_packed(made) ? made : packed_copy(id, made);
+}
+
 OperandId Lowering::bordered(ir::ValueId id, const kernels::Border& border) {
-  const OperandId made = channels_last(id);
+  const OperandId made = image(id);
   if (border.top + border.left + border.bottom + border.right == 0) return made;
-  Operand& operand = operands_[static_cast<size_t>(made)];
-  if (operand.dense) {
+  OperandId whole = made;
+  while ((*this)[whole].slice_of != kNoOperand) whole = (*this)[whole].slice_of;
+  if ((*this)[whole].dense) {
     // Others share the memory as it is: this one gets a copy of its own.
     const OperandId from = plain(id);
     const OperandId copy = convert(id, from, Layout::channels_last);
-    operands_[static_cast<size_t>(copy)].border = border;
+    at(copy).border = border;
     return copy;
   }
-  operand.border = {
-      std::max(operand.border.top, border.top), std::max(operand.border.left, border.left),
-      std::max(operand.border.bottom, border.bottom), std::max(operand.border.right, border.right)};
+  raise_border(at(whole), border);
+  return made;
+}
+
+// Replaces the slice `from` as the place of the value.
+OperandId Lowering::packed_copy(ir::ValueId id, OperandId from) {
+  const Operand source = (*this)[from];
+  const OperandId made = make(id, Layout::channels_last, source.dtype, source.dims);
+  add("Layout", {from}, {made}, copy_image(source, from, made));
   return made;
 }
 
@@ -158,7 +256,8 @@ OperandId Lowering::convert(ir::ValueId id, OperandId from, Layout to) {
     fail("value '{}' of {} cannot change its layout; expected 8 or 32 bits", graph_[id].name,
          dtype_name(source.dtype));
   }
-  const OperandId made = make(id, to, source.dtype, source.dims);
+  const OperandId made = to == Layout::plain ? make(id, to, source.dtype, source.dims)
+                                             : make_image(id, source.dtype, source.dims);
   const kernels::ConvertKernel& kernel = kernels::convert_kernel(isa_);
   const int64_t batch = source.dims[0], item = source.dims[1] * source.dims[2] * source.dims[3];
   if (to == Layout::plain) {

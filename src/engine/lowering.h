@@ -36,13 +36,36 @@ class Lowering {
   // The value in that layout: converted where no step made it so.
   OperandId plain(ir::ValueId id);
   OperandId channels_last(ir::ValueId id);
-  // The same with at least `border` around every image; whoever asks fills it before use.
+  // Channels last, for steps that take any stride from pixel to pixel: it may be a slice.
+  OperandId image(ir::ValueId id);
+  // An image with at least `border` around it; whoever asks fills it before use.
   OperandId bordered(ir::ValueId id, const kernels::Border& border);
 
   OperandId make(ir::ValueId id, Layout layout, DType dtype, std::vector<int64_t> dims);
+  // Channels last, for steps that write with any stride from pixel to pixel.
+  OperandId make_image(ir::ValueId id, DType dtype, std::vector<int64_t> dims);
+  // Channels first .. first + count of image `whole`, in its memory.
+  OperandId make_slice(ir::ValueId id, OperandId whole, int64_t first, int64_t count);
+  // The same as no value's place.
+  OperandId slice(OperandId whole, int64_t first, int64_t count);
+  // Lets the step that makes the image `id` write it into `whole` from channel `first` on; false,
+  // with nothing changed, where somebody relies on its place.
+  bool move_into(ir::ValueId id, OperandId whole, int64_t first);
   // The elements of `source`, as they lie in memory, under other dimensions.
   // Requires may_alias(source).
   OperandId make_alias(ir::ValueId id, Layout layout, std::vector<int64_t> dims, OperandId source);
+
+  // False for a slice; otherwise the pixels of a row lie one behind the other from now on.
+  bool keep_packed(OperandId id);
+  // Other operands are slices of this one.
+  bool holds_slices(OperandId id) const;
+  OperandId make_constant(ir::ValueId id, ir::ConstantPtr constant);
+  // Plain, of an extent along `axis` that the step writes into the operand that is `extent` of the
+  // one made, at most dims[axis]. No other node of the plan may take the value.
+  OperandId make_open(ir::ValueId id, DType dtype, std::vector<int64_t> dims, size_t axis);
+  // Memory of a step's own; list it among the step's outputs.
+  OperandId scratch(Layout layout, DType dtype, std::vector<int64_t> dims,
+                    const kernels::Border& border = {});
 
   // Elements of the operand lie one after the other, with no border between.
   bool may_alias(OperandId id) const;
@@ -50,6 +73,8 @@ class Lowering {
   void add(std::string kind, std::vector<OperandId> inputs, std::vector<OperandId> outputs,
            std::function<void(const Memory&)> run);
 
+  // One input of one node takes `id`, and it is no output of the graph.
+  bool has_single_use(ir::ValueId id) const { return uses_.single_use(id); }
   // For fusion: the node that alone takes `id`, as its first input; null where there is none.
   const ir::Node* only_user(ir::ValueId id) const;
   // The node is done with: another one's step does its work.
@@ -71,9 +96,12 @@ class Lowering {
     OperandId plain = kNoOperand, channels_last = kNoOperand;
   };
 
+  Operand& at(OperandId id) { return operands_[static_cast<size_t>(id)]; }
   OperandId new_operand(ir::ValueId id, Operand operand);
+  OperandId packed_copy(ir::ValueId id, OperandId from);
   OperandId convert(ir::ValueId id, OperandId from, Layout to);
   OperandId place(ir::ValueId id) const;
+  void require_closed(ir::ValueId id) const;
 
   const ir::Model& model_;
   const ir::Graph& graph_;

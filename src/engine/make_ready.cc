@@ -11,10 +11,16 @@ namespace sprint::engine {
 ir::Model make_ready(ir::Model model) {
   model = prepare(std::move(model));
   check_nodes(model.graph);
+  while (split_fused(model.graph)) model = prepare(std::move(model));
   hoist_quantize(model.graph);
+  cancel_quantize(model.graph);
   model = to_qoperator(std::move(model));
   hoist_quantize(model.graph);
+  cancel_quantize(model.graph);
   fold_dequantize(model.graph);
+  make_activations_unsigned(model.graph);
+  fuse_dynamic(model.graph);
+  order_additions(model.graph);
   return model;
 }
 

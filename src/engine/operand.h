@@ -29,8 +29,15 @@ struct Operand {
   Layout layout = Layout::plain;
   ir::ConstantPtr constant;         // plain only; its elements are the operand's
   OperandId alias_of = kNoOperand;  // shares that one's memory, element for element
+  OperandId slice_of = kNoOperand;  // channels_last: the channels of that one's pixels from
+  int32_t first_channel = 0;        // `first_channel` on; the border is that one's
   kernels::Border border;           // channels_last: around every image
   bool dense = false;               // somebody relies on there being no border
+  bool packed = false;  // somebody relies on the pixels of a row lying one behind the other
+  // Where a run tells the extent of an axis: dims[open_axis] is the most it can be, `extent` an
+  // operand of one int64, and the elements are row-major for that extent.
+  OperandId extent = kNoOperand;
+  size_t open_axis = 0;
 
   int64_t count() const { return element_count(dims); }
   // Elements that the memory holds, borders included.

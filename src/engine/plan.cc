@@ -13,17 +13,22 @@
 namespace sprint::engine {
 namespace {
 
+// The operand whose memory another one lies in.
+OperandId holder_of(const Operand& operand) {
+  return operand.alias_of != kNoOperand ? operand.alias_of : operand.slice_of;
+}
+
 size_t root_of(const std::vector<Operand>& operands, size_t id) {
-  while (operands[id].alias_of != kNoOperand) id = static_cast<size_t>(operands[id].alias_of);
+  while (holder_of(operands[id]) != kNoOperand) id = static_cast<size_t>(holder_of(operands[id]));
   return id;
 }
 
-// Of the memory that each operand owns; aliases and constants own none.
+// Of the memory that each operand owns; aliases, slices and constants own none.
 std::vector<Lifetime> lifetimes_of(const std::vector<Operand>& operands,
                                    const std::vector<Step>& steps) {
   std::vector<Lifetime> lifetimes(operands.size());
   for (size_t i = 0; i < operands.size(); ++i) {
-    const bool owns = operands[i].alias_of == kNoOperand && operands[i].constant == nullptr;
+    const bool owns = holder_of(operands[i]) == kNoOperand && operands[i].constant == nullptr;
     const auto count = operands[i].stored_count();
     const size_t bytes = owns ? byte_size(operands[i].dtype, count) + kernels::kReadSlack : 0;
     lifetimes[i] = {bytes, static_cast<int>(steps.size()), -1};
@@ -64,7 +69,11 @@ Plan::Plan(const ir::Model& model, std::span<const std::vector<int64_t>> input_d
   std::vector<Lifetime> lifetimes = lifetimes_of(operands_, steps_);
   const int end = static_cast<int>(steps_.size());
   for (const OperandId id : inputs_) keep(operands_, lifetimes, id, 0, end);
-  for (const OperandId id : outputs_) keep(operands_, lifetimes, id, 0, end);
+  for (const OperandId id : outputs_) {
+    keep(operands_, lifetimes, id, 0, end);
+    const OperandId extent = operands_[static_cast<size_t>(id)].extent;
+    if (extent != kNoOperand) keep(operands_, lifetimes, extent, 0, end);
+  }
   const MemoryPlan memory = plan_memory(lifetimes);
   if (memory.bytes > kMaxMemory) {
     fail("needs {} bytes for values between its nodes, more than {}", memory.bytes, kMaxMemory);
@@ -92,21 +101,29 @@ std::span<std::byte> Plan::input(size_t index) {
 
 std::span<const std::byte> Plan::output(size_t index) const {
   const auto id = static_cast<size_t>(outputs_[index]);
-  return {addresses_[id], byte_size(operands_[id].dtype, operands_[id].count())};
+  return {addresses_[id], byte_size(operands_[id].dtype, element_count(output_dims(index)))};
 }
 
-const Operand& Plan::output_type(size_t index) const {
-  return operands_[static_cast<size_t>(outputs_[index])];
+DType Plan::output_dtype(size_t index) const {
+  return operands_[static_cast<size_t>(outputs_[index])].dtype;
 }
 
-void Plan::run() const {
+std::vector<int64_t> Plan::output_dims(size_t index) const {
+  const Operand& operand = operands_[static_cast<size_t>(outputs_[index])];
+  std::vector<int64_t> dims = operand.dims;
+  if (operand.extent != kNoOperand) {
+    const std::byte* extent = addresses_[static_cast<size_t>(operand.extent)];
+    std::memcpy(&dims[operand.open_axis], extent, sizeof(int64_t));
+  }
+  return dims;
+}
+
+void Plan::run(const Around& around) const {
   const Memory memory(operands_, addresses_);
-  for (const Step& step : steps_) step.run(memory);
-}
-
-void Plan::run(const std::function<void(const Step&, const std::function<void()>&)>& around) const {
-  const Memory memory(operands_, addresses_);
-  for (const Step& step : steps_) around(step, [&] { step.run(memory); });
+  for (const Step& step : steps_) {
+    with_context(step.label,
+                 [&] { around ? around(step, [&] { step.run(memory); }) : step.run(memory); });
+  }
 }
 
 std::vector<std::string> missing_operators(const ir::Model& ready) {

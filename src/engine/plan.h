@@ -26,13 +26,17 @@ class Plan {
   // the plan. run() leaves inputs as they are.
   std::span<std::byte> input(size_t index);
   std::span<const std::byte> output(size_t index) const;
-  const Operand& output_type(size_t index) const;
+  DType output_dtype(size_t index) const;
+  // Where only a run tells an extent, that of the last one.
+  std::vector<int64_t> output_dims(size_t index) const;
 
-  // Neither allocates nor throws.
-  void run() const;
+  // For profiles: called for every step, which it runs by its second argument.
+  using Around = std::function<void(const Step&, const std::function<void()>&)>;
 
-  // For profiles: calls `around` for every step, which runs it by its second argument.
-  void run(const std::function<void(const Step&, const std::function<void()>&)>& around) const;
+  // Does not allocate. Throws Error naming the node whose inputs have values that it cannot take,
+  // such as an index beyond the end.
+  void run() const { run({}); }
+  void run(const Around& around) const;
 
   size_t memory_bytes() const { return arena_bytes_; }
 

@@ -24,16 +24,22 @@ class Memory {
   // The image of item `item` of the batch, of an operand that is channels_last: without its border.
   template <typename T>
   kernels::Image<T> image(OperandId id, int64_t item = 0) const {
-    const Operand& operand = operands_[static_cast<size_t>(id)];
-    const auto channels = static_cast<int32_t>(operand.dims[1]);
-    const auto height = static_cast<int32_t>(operand.dims[2]);
-    const auto width = static_cast<int32_t>(operand.dims[3]);
-    const kernels::Border& border = operand.border;
-    const ptrdiff_t row_stride = ptrdiff_t{channels} * (width + border.left + border.right);
+    const Operand& own = operands_[static_cast<size_t>(id)];
+    const Operand* whole = &own;
+    ptrdiff_t first_channel = 0;
+    while (whole->slice_of != kNoOperand) {
+      first_channel += whole->first_channel;
+      whole = &operands_[static_cast<size_t>(whole->slice_of)];
+    }
+    const ptrdiff_t pixel_stride = whole->dims[1];
+    const auto height = static_cast<int32_t>(whole->dims[2]);
+    const auto width = static_cast<int32_t>(whole->dims[3]);
+    const kernels::Border& border = whole->border;
+    const ptrdiff_t row_stride = pixel_stride * (width + border.left + border.right);
     const ptrdiff_t rows = height + border.top + border.bottom;
-    T* first = data<T>(id) + item * rows * row_stride + border.top * row_stride +
-               ptrdiff_t{border.left} * channels;
-    return {first, height, width, channels, row_stride, channels};
+    T* first = data<T>(id) + (item * rows + border.top) * row_stride + border.left * pixel_stride +
+               first_channel;
+    return {first, height, width, static_cast<int32_t>(own.dims[1]), row_stride, pixel_stride};
   }
 
  private:
@@ -41,7 +47,7 @@ class Memory {
   std::span<std::byte* const> addresses_;
 };
 
-// `run` neither allocates nor throws.
+// `run` does not allocate; it throws Error where the values of inputs contradict the operator.
 struct Step {
   std::string label;  // "node 'conv1' (Conv)"
   std::string kind;   // what a profile lists it under: "Conv"

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/isa.h"
+#include "ir/edit.h"
 #include "session/inputs.h"
 
 namespace sprint::session {
@@ -45,6 +46,26 @@ std::optional<std::vector<std::vector<int64_t>>> likely_shapes(
   return shapes;
 }
 
+// `model` with the shapes of its inputs: `inputs` of `graph`, by name.
+ir::Model with_input_shapes(const ir::Model& model, const ir::Graph& graph,
+                            const std::vector<std::vector<int64_t>>& shapes) {
+  ir::Model fixed = model;
+  for (size_t i = 0; i < shapes.size(); ++i) {
+    const ir::ValueId id = ir::find_value(fixed.graph, graph[graph.inputs[i]].name);
+    fixed.graph[id].type.shape = shape_of(shapes[i]);
+  }
+  return fixed;
+}
+
+// Whether all shapes of inputs are those that the model declares.
+bool declares(const ir::Graph& graph, const std::vector<std::vector<int64_t>>& shapes) {
+  for (size_t i = 0; i < shapes.size(); ++i) {
+    const std::optional<Shape>& shape = graph[graph.inputs[i]].type.shape;
+    if (!shape || known_dims(*shape) != shapes[i]) return false;
+  }
+  return true;
+}
+
 void require_one_thread(const SessionOptions& options) {
   if (options.threads == 1) return;
   fail_usage("the native runtime runs on one thread, got {}; use the runtime onnxruntime for more",
@@ -57,11 +78,12 @@ NativeSession::NativeSession(const ir::Model& model, const SessionOptions& optio
     : name_(model.path.empty() ? "model" : model.path) {
   with_context(name_, [&] {
     require_one_thread(options);
+    model_ = model;
     ready_ = engine::make_ready(model);
     require_operators(ready_);
     inputs_ = specs_of(ready_.graph, ready_.graph.inputs);
     outputs_ = specs_of(ready_.graph, ready_.graph.outputs);
-    if (const auto shapes = likely_shapes(inputs_)) plan_for(*shapes);
+    if (const auto shapes = likely_shapes(inputs_)) program_for(*shapes);
   });
 }
 
@@ -69,10 +91,17 @@ std::string NativeSession::runtime() const {
   return fmt::format("native {} ({})", SPRINT_VERSION, isa_name(selected_isa()));
 }
 
-engine::Plan& NativeSession::plan_for(const Shapes& shapes) {
-  std::unique_ptr<engine::Plan>& plan = plans_[shapes];
-  if (plan == nullptr) plan = std::make_unique<engine::Plan>(ready_, shapes);
-  return *plan;
+// Shapes that the model leaves open may decide what the operators are: it is made ready anew.
+engine::Program& NativeSession::program_for(const Shapes& shapes) {
+  std::unique_ptr<engine::Program>& program = programs_[shapes];
+  if (program != nullptr) return *program;
+  const auto make = [&](const ir::Model& ready) {
+    return std::make_unique<engine::Program>(ready, shapes);
+  };
+  program = declares(ready_.graph, shapes)
+                ? make(ready_)
+                : make(engine::make_ready(with_input_shapes(model_, ready_.graph, shapes)));
+  return *program;
 }
 
 void NativeSession::bind(std::span<const Tensor> inputs) {
@@ -80,7 +109,7 @@ void NativeSession::bind(std::span<const Tensor> inputs) {
     check_inputs(inputs_, inputs);
     Shapes shapes;
     for (const Tensor& tensor : inputs) shapes.push_back(tensor.dims);
-    bound_ = &plan_for(shapes);
+    bound_ = &program_for(shapes);
     for (size_t i = 0; i < inputs.size(); ++i) {
       const std::span<std::byte> target = bound_->input(i);
       if (!target.empty()) std::memcpy(target.data(), inputs[i].data.data(), target.size());
@@ -88,11 +117,14 @@ void NativeSession::bind(std::span<const Tensor> inputs) {
   });
 }
 
+void NativeSession::run_bound() {
+  with_context(name_, [&] { bound_->run(); });
+}
+
 std::vector<Tensor> NativeSession::results() {
   std::vector<Tensor> results;
   for (size_t i = 0; i < outputs_.size(); ++i) {
-    const engine::Operand& type = bound_->output_type(i);
-    Tensor tensor(type.dtype, type.dims);
+    Tensor tensor(bound_->output_dtype(i), bound_->output_dims(i));
     const std::span<const std::byte> source = bound_->output(i);
     if (!source.empty()) std::memcpy(tensor.data.data(), source.data(), source.size());
     results.push_back(std::move(tensor));

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "engine/plan.h"
+#include "engine/program.h"
 #include "sprint/session.h"
 
 namespace sprint::session {
@@ -22,22 +22,23 @@ class NativeSession final : public Session {
   Runtime runtime_kind() const override { return Runtime::native; }
   std::vector<Tensor> run(std::span<const Tensor> inputs) override;
   void bind(std::span<const Tensor> inputs) override;
-  void run_bound() override { bound_->run(); }
+  void run_bound() override;
   std::vector<Tensor> results() override;
 
   // Of the inputs bound last; for profiles.
-  const engine::Plan& plan() const { return *bound_; }
+  engine::Program& program() { return *bound_; }
 
  private:
   using Shapes = std::vector<std::vector<int64_t>>;
 
-  engine::Plan& plan_for(const Shapes& shapes);
+  engine::Program& program_for(const Shapes& shapes);
 
   std::string name_;  // for messages
-  ir::Model ready_;
+  ir::Model model_;   // as given
+  ir::Model ready_;   // for whatever shapes
   std::vector<TensorSpec> inputs_, outputs_;
-  std::map<Shapes, std::unique_ptr<engine::Plan>> plans_;  // one per shapes that were run
-  engine::Plan* bound_ = nullptr;
+  std::map<Shapes, std::unique_ptr<engine::Program>> programs_;  // one per shapes that were run
+  engine::Program* bound_ = nullptr;
 };
 
 }  // namespace sprint::session

@@ -84,7 +84,7 @@ std::vector<OperatorProfile> profile_native(const std::string& path, std::span<c
   session.bind(inputs);
   std::map<std::string, Samples> operators;
   for (size_t run = 0; run <= runs; ++run) {
-    session.plan().run([&](const engine::Step& step, const std::function<void()>& execute) {
+    session.program().run([&](const engine::Step& step, const std::function<void()>& execute) {
       const auto start = std::chrono::steady_clock::now();
       execute();
       const std::chrono::duration<double, std::micro> time =

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "base/isa.h"
+#include "ir/edit.h"
+#include "ir/model.h"
 #include "sprint/error.h"
 #include "sprint/quantize.h"
 #include "sprint/session.h"
@@ -61,11 +63,21 @@ float worst_difference(const Model& model, const SampleSet& set) {
   return worst;
 }
 
-Model quantized(const Model& model, const SampleSet& set, QuantFormat format) {
+Model quantized(const Model& model, const SampleSet& set, QuantFormat format,
+                DType activation_type = DType::uint8) {
   QuantizeOptions options;
   options.format = format;
+  options.activation_type = activation_type;
   options.check = false;
   return quantize(model, &set, options);
+}
+
+Model dynamically_quantized(const Model& model, bool per_channel) {
+  QuantizeOptions options;
+  options.mode = QuantizeMode::dynamic;
+  options.per_channel = per_channel;
+  options.check = false;
+  return quantize(model, nullptr, options);
 }
 
 Model ultraface(const std::string& path) {
@@ -100,6 +112,22 @@ TEST_P(Native, ClassifierInEightBits) {
   }
 }
 
+TEST_P(Native, ClassifierOfSignedActivations) {
+  const Model model = Model::load(kClassifier);
+  const SampleSet set = first_samples(kFrames, 40);
+  for (const QuantFormat format : {QuantFormat::qdq, QuantFormat::qoperator}) {
+    EXPECT_LE(worst_difference(quantized(model, set, format, DType::int8), set), 0.02F);
+  }
+}
+
+TEST_P(Native, ClassifierQuantizedByEachRun) {
+  const Model model = Model::load(kClassifier);
+  for (const bool per_channel : {false, true}) {
+    const Model dynamic = dynamically_quantized(model, per_channel);
+    EXPECT_LE(worst_difference(dynamic, first_samples(kFrames, 20)), 1e-4F);
+  }
+}
+
 TEST_P(Native, FaceDetectors) {
   const std::string folder = shared_data() + "/ultraface";
   for (const char* name : {"/version-RFB-320.onnx", "/version-RFB-320_simplified.onnx"}) {
@@ -108,32 +136,47 @@ TEST_P(Native, FaceDetectors) {
     const Model model = ultraface(path);
     const SampleSet set = first_samples(folder + "/images", 3);
     EXPECT_LE(worst_difference(model, set), 1e-4F) << name;
+    EXPECT_LE(worst_difference(dynamically_quantized(model, true), set), 1e-3F) << name;
     for (const QuantFormat format : {QuantFormat::qdq, QuantFormat::qoperator}) {
-      EXPECT_LE(worst_difference(quantized(model, set, format), set), 0.03F) << name;
+      for (const DType activations : {DType::uint8, DType::int8}) {
+        EXPECT_LE(worst_difference(quantized(model, set, format, activations), set), 0.03F)
+            << name << " " << dtype_name(activations);
+      }
     }
   }
+}
+
+// The model up to the last value of 8 bits, which becomes its only output.
+Model integer_part(const Model& model) {
+  ir::Model cut = model.ir();
+  const auto last =
+      std::find_if(cut.graph.nodes.rbegin(), cut.graph.nodes.rend(),
+                   [](const auto& node) { return node.op_type == "DequantizeLinear"; });
+  cut.graph.outputs = {last->inputs[0]};
+  ir::remove_unused(cut.graph);
+  return Model(std::make_shared<const ir::Model>(std::move(cut)));
 }
 
 // 8 bits in, the same bits out on every instruction set.
 TEST(NativeIsas, GiveTheSameBits) {
   const Model model = Model::load(kClassifier);
   const SampleSet set = first_samples(kFrames, 20);
-  const Model integer = quantized(model, set, QuantFormat::qoperator);
-  std::vector<std::vector<Tensor>> results;
-  for (const Isa isa : supported_isas()) {
-    setenv("SPRINT_ISA", std::string(isa_name(isa)).c_str(), 1);
-    const auto session = open_native(integer);
-    unsetenv("SPRINT_ISA");
-    std::vector<Tensor>& own = results.emplace_back();
-    for (const Sample& sample : set.samples) {
-      own.push_back(session->run(load_sample(sample, model.preprocess(), model.inputs()))[0]);
+  for (const DType activations : {DType::uint8, DType::int8}) {
+    const Model integer = integer_part(quantized(model, set, QuantFormat::qoperator, activations));
+    std::vector<std::vector<Tensor>> results;
+    for (const Isa isa : supported_isas()) {
+      setenv("SPRINT_ISA", std::string(isa_name(isa)).c_str(), 1);
+      const auto session = open_native(integer);
+      unsetenv("SPRINT_ISA");
+      std::vector<Tensor>& own = results.emplace_back();
+      for (const Sample& sample : set.samples) {
+        own.push_back(session->run(load_sample(sample, model.preprocess(), model.inputs()))[0]);
+      }
     }
-  }
-  for (const std::vector<Tensor>& own : results) {
-    for (size_t i = 0; i < own.size(); ++i) {
-      // The softmax at the end is float; what it is given is not.
-      for (size_t k = 0; k < 2; ++k) {
-        EXPECT_NEAR(own[i].as<float>()[k], results[0][i].as<float>()[k], 1e-6F);
+    for (const std::vector<Tensor>& own : results) {
+      for (size_t i = 0; i < own.size(); ++i) {
+        EXPECT_EQ(own[i].dtype, activations);
+        EXPECT_EQ(own[i].data, results[0][i].data);
       }
     }
   }

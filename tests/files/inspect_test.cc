@@ -66,6 +66,8 @@ TEST_F(Inspect, GivesJson) {
   EXPECT_EQ(json["inputs"][0]["shape"], nlohmann::json::parse(R"(["batch", 1, 8, null])"));
   EXPECT_EQ(json["outputs"][1]["shape"], nlohmann::json::parse(R"(["batch", 2])"));
   EXPECT_EQ(json["shape_error"], nullptr);
+  EXPECT_EQ(json["native_runtime"]["missing_operators"], nlohmann::json::parse(R"(["If"])"));
+  EXPECT_EQ(json["native_runtime"]["error"], nullptr);
   EXPECT_EQ(json["labels"][1], "active");
   EXPECT_EQ(json["preprocess"]["width"], 8);
   EXPECT_EQ(json["metadata"]["author"], "someone");
@@ -84,9 +86,9 @@ TEST_F(Inspect, GivesATableAndWritesJsonToAFile) {
   const std::string file = folder_.path() + "/summary.json";
   const Outcome outcome = sprint("inspect " + path_ + " --nodes --json " + file);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(outcome.out,
-              AllOf(HasSubstr("ai.onnx 17, com.example 1"), HasSubstr("[batch, 1, 8, ?]"),
-                    HasSubstr("inactive, active"), HasSubstr("make_features")));
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("ai.onnx 17, com.example 1"),
+                                 HasSubstr("[batch, 1, 8, ?]"), HasSubstr("inactive, active"),
+                                 HasSubstr("make_features"), HasSubstr("lacks If")));
   EXPECT_EQ(nlohmann::json::parse(read_file(file))["graph_name"], "small");
 }
 
@@ -110,9 +112,11 @@ TEST_F(Inspect, ShowsAModelWhoseShapesContradictEachOther) {
   save_model(model, path_);
   Outcome outcome = sprint("inspect --json - " + path_);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(std::string(nlohmann::json::parse(outcome.out)["shape_error"]), HasSubstr("Gemm"));
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_THAT(std::string(json["shape_error"]), HasSubstr("Gemm"));
+  EXPECT_THAT(std::string(json["native_runtime"]["error"]), HasSubstr("Gemm"));
   outcome = sprint("inspect " + path_);
-  EXPECT_THAT(outcome.out, HasSubstr("as declared: "));
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("as declared: "), HasSubstr("cannot take it: ")));
 }
 
 TEST_F(Inspect, SaysInOneLineWhatIsWrong) {

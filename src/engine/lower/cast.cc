@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "engine/lower/rules.h"
+#include "engine/rows.h"
 
 namespace sprint::engine {
 namespace {
@@ -14,7 +15,8 @@ struct Boolean {
   uint8_t value;
 };
 
-using CastRun = void (*)(const void* in, void* out, int64_t count);
+using CastRun = void (*)(const Memory& memory, OperandId in, OperandId out, Layout layout,
+                         const Rows& rows);
 
 // Floats lose their fraction; those beyond int64, whose result is undefined, give its nearest end.
 template <typename From>
@@ -41,10 +43,14 @@ To cast_one(From value) {
 }
 
 template <typename From, typename To>
-void cast_run(const void* in, void* out, int64_t count) {
-  const auto* from = static_cast<const From*>(in);
-  auto* to = static_cast<To*>(out);
-  for (int64_t i = 0; i < count; ++i) to[i] = cast_one<From, To>(from[i]);
+void cast_run(const Memory& memory, OperandId in, OperandId out, Layout layout, const Rows& rows) {
+  for (int64_t n = 0; n < rows.images; ++n) {
+    for (int64_t y = 0; y < rows.count; ++y) {
+      const From* from = row_start<const From>(memory, in, layout, n, y);
+      To* to = row_start<To>(memory, out, layout, n, y);
+      for (size_t i = 0; i < rows.length; ++i) to[i] = cast_one<From, To>(from[i]);
+    }
+  }
 }
 
 [[noreturn]] void fail_type(DType dtype) {
@@ -89,17 +95,19 @@ CastRun cast_of(DType from, DType to) {
 }  // namespace
 
 void lower_cast(Lowering& plan, const ir::Node& node) {
-  const OperandId in = plan.plain(node.inputs[0]);
-  const Operand input = plan[in];
+  const Operand input = plan.describe(node.inputs[0]);
   const auto to = static_cast<DType>(node.get<int64_t>("to", 0));
   if (to == input.dtype) {
-    plan.make_alias(node.outputs[0], Layout::plain, input.dims, in);
+    plan.make_alias(node.outputs[0], Layout::plain, input.dims, plan.plain(node.inputs[0]));
     return;
   }
   const CastRun run = cast_of(input.dtype, to);
-  const OperandId out = plan.make(node.outputs[0], Layout::plain, to, input.dims);
-  plan.add("Cast", {in}, {out}, [=, count = input.count()](const Memory& memory) {
-    run(memory.data<const void>(in), memory.data<void>(out), count);
+  const bool last = plan.is_channels_last(node.inputs[0]) && dtype_bits(to) <= 32;
+  const Layout layout = last ? Layout::channels_last : Layout::plain;
+  const OperandId in = last ? plan.channels_last(node.inputs[0]) : plan.plain(node.inputs[0]);
+  const OperandId out = plan.make(node.outputs[0], layout, to, input.dims);
+  plan.add("Cast", {in}, {out}, [=, rows = rows_of(plan[out])](const Memory& memory) {
+    run(memory, in, out, layout, rows);
   });
 }
 

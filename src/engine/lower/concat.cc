@@ -1,10 +1,14 @@
 // Concat, and QLinearConcat of com.microsoft.
+#include <array>
 #include <memory>
+#include <numeric>
 #include <vector>
 
 #include "base/error.h"
+#include "engine/copy_image.h"
+#include "engine/lower/channel_shuffle.h"
 #include "engine/lower/rules.h"
-#include "engine/strided_copy.h"
+#include "engine/lower/table.h"
 #include "kernels/elementwise_u8/elementwise_u8.h"
 #include "ops/evaluate.h"
 
@@ -48,41 +52,67 @@ Dims joined_dims(Lowering& plan, const std::vector<Part>& parts, size_t axis) {
   return dims;
 }
 
-// Along channels of images that are channels_last: pixel by pixel.
+Table table_of(const Rescale& rescale) {
+  Table bytes{}, table{};
+  std::iota(bytes.begin(), bytes.end(), uint8_t{0});
+  kernels::elementwise_u8_kernels().front().requantize(rescale.from_zero, rescale.multiplier,
+                                                       rescale.to_zero, bytes.data(), table.data(),
+                                                       table.size());
+  return table;
+}
+
+void add_rescale(Lowering& plan, const ir::Node& node, const Rescale& rescale, OperandId from,
+                 OperandId to) {
+  const auto lookup = kernels::elementwise_u8_kernel(plan.isa()).lookup_image;
+  auto table = std::make_shared<const Table>(table_of(rescale));
+  plan.add(node.op_type, {from, to}, {to}, [=, batch = plan[to].dims[0]](const Memory& memory) {
+    for (int64_t n = 0; n < batch; ++n) {
+      lookup(table->data(), memory.image<const uint8_t>(from, n), memory.image<uint8_t>(to, n));
+    }
+  });
+}
+
+// Channels of images that are channels_last: their steps write them where they belong; those that
+// cannot are copied. A part that is nobody else's changes its scale in place.
 void join_channels(Lowering& plan, const ir::Node& node, const std::vector<Part>& parts,
                    const Dims& dims, DType dtype) {
-  const OperandId out = plan.make(node.outputs[0], Layout::channels_last, dtype, dims);
-  const auto requantize = kernels::elementwise_u8_kernel(plan.isa()).requantize;
-  const size_t size = static_cast<size_t>(dtype_bits(dtype)) / 8;
+  const OperandId out = plan.make_image(node.outputs[0], dtype, dims);
   int64_t first = 0;
   for (const Part& part : parts) {
-    const OperandId in = plan.channels_last(part.value);
+    const OperandId in = plan.image(part.value);
     const int64_t channels = plan[in].dims[1];
-    plan.add(node.op_type, {in, out}, {out}, [=](const Memory& memory) {
-      const auto bytes = static_cast<ptrdiff_t>(size);
-      for (int64_t n = 0; n < dims[0]; ++n) {
-        const auto from = memory.image<const uint8_t>(in, n),
-                   to_view = memory.image<const uint8_t>(out, n);
-        for (int32_t y = 0; y < from.height; ++y) {
-          for (int32_t x = 0; x < from.width; ++x) {
-            // Strides and offsets of the views count elements; the bytes lie `size` times as far.
-            const uint8_t* base = memory.data<const uint8_t>(in);
-            uint8_t* target = memory.data<uint8_t>(out);
-            const ptrdiff_t at = (from.data - base) + y * from.row_stride + x * from.pixel_stride;
-            const ptrdiff_t to = (to_view.data - memory.data<const uint8_t>(out)) +
-                                 y * to_view.row_stride + x * to_view.pixel_stride + first;
-            if (part.rescale.changes()) {
-              requantize(part.rescale.from_zero, part.rescale.multiplier, part.rescale.to_zero,
-                         base + at, target + to, static_cast<size_t>(channels));
-            } else {
-              std::copy_n(base + at * bytes, channels * bytes, target + to * bytes);
-            }
-          }
-        }
-      }
-    });
+    const bool own =
+        !part.rescale.changes() || (plan.has_single_use(part.value) && !plan.holds_slices(in));
+    const bool moved = own && plan.move_into(part.value, out, first);
+    const OperandId target = moved ? in : plan.slice(out, first, channels);
+    if (part.rescale.changes()) {
+      add_rescale(plan, node, part.rescale, in, target);
+    } else if (!moved) {
+      plan.add(node.op_type, {in, target}, {target}, copy_image(plan[in], in, target));
+    }
     first += channels;
   }
+}
+
+// Two parts, each one of the two groups of channels that are shuffled then.
+bool join_shuffled(Lowering& plan, const ir::Node& node, const std::vector<Part>& parts,
+                   const Dims& dims) {
+  const auto shuffle = channel_shuffle_behind(plan, node.outputs[0], dims);
+  if (!shuffle || shuffle->groups != 2 || parts.size() != 2) return false;
+  const OperandId a = plan.image(parts[0].value), b = plan.image(parts[1].value);
+  if (plan[a].dtype != DType::uint8 || plan[a].dims != plan[b].dims) return false;
+  skip_all(plan, *shuffle);
+  const OperandId out = plan.make_image(shuffle->result, DType::uint8, dims);
+  const auto interleave = kernels::elementwise_u8_kernel(plan.isa()).interleave;
+  auto tables = std::make_shared<const std::array<Table, 2>>(
+      std::array{table_of(parts[0].rescale), table_of(parts[1].rescale)});
+  plan.add(node.op_type, {a, b}, {out}, [=, batch = dims[0]](const Memory& memory) {
+    for (int64_t n = 0; n < batch; ++n) {
+      interleave((*tables)[0].data(), memory.image<const uint8_t>(a, n), (*tables)[1].data(),
+                 memory.image<const uint8_t>(b, n), memory.image<uint8_t>(out, n));
+    }
+  });
+  return true;
 }
 
 void join_plain(Lowering& plan, const ir::Node& node, const std::vector<Part>& parts,
@@ -122,6 +152,7 @@ void join(Lowering& plan, const ir::Node& node, const std::vector<Part>& parts) 
   const size_t axis = axis_of(node, first.dims.size());
   const Dims dims = joined_dims(plan, parts, axis);
   const bool images = axis == 1 && dims.size() == 4 && plan.is_channels_last(parts[0].value);
+  if (images && join_shuffled(plan, node, parts, dims)) return;
   if (images) {
     join_channels(plan, node, parts, dims, first.dtype);
   } else {

@@ -23,7 +23,8 @@ struct Conv {
   kernels::FloatOutputStage stage;
 };
 
-void pack(const Lowering& plan, const ir::Node& node, Conv& conv, int64_t group) {
+void pack(const Lowering& plan, const ir::Node& node, Conv& conv, int64_t group,
+          bool packed_pixels) {
   const ir::Constant& constant = plan.constant(node, 1);
   const std::vector<float> weights = constant.to_floats();
   std::vector<float> bias;
@@ -52,7 +53,7 @@ void pack(const Lowering& plan, const ir::Node& node, Conv& conv, int64_t group)
                                        : std::span<const float>(bias).subspan(
                                              at * static_cast<size_t>(out), size_t(out));
     conv.groups.push_back(kernels::pack_conv_f32(
-        shape, std::span<const float>(weights).subspan(at * size, size), own_bias, group == 1));
+        shape, std::span<const float>(weights).subspan(at * size, size), own_bias, packed_pixels));
   }
 }
 
@@ -91,12 +92,14 @@ void lower_conv(Lowering& plan, const ir::Node& node) {
   conv->border =
       conv->window.reach(static_cast<int32_t>(input.dims[2]), static_cast<int32_t>(input.dims[3]));
   conv->batch = input.dims[0];
-  pack(plan, node, *conv, group);
-  const ir::ValueId result = fuse_activation(plan, node.outputs[0], conv->stage.activation);
   const OperandId in = plan.bordered(node.inputs[0], conv->border);
+  // Kernel rows are merged where a group takes whole pixels.
+  const bool packed_pixels = group == 1 && weights[3] > 1 && plan.keep_packed(in);
+  pack(plan, node, *conv, group, packed_pixels);
+  const ir::ValueId result = fuse_activation(plan, node.outputs[0], conv->stage.activation);
   const OperandId out =
-      plan.make(result, Layout::channels_last, DType::float32,
-                {input.dims[0], weights[0], conv->window.out_height, conv->window.out_width});
+      plan.make_image(result, DType::float32,
+                      {input.dims[0], weights[0], conv->window.out_height, conv->window.out_width});
   plan.add("Conv", {in}, {out}, [=, isa = plan.isa()](const Memory& memory) {
     for (int64_t n = 0; n < conv->batch; ++n) {
       const auto image = memory.image<float>(in, n);

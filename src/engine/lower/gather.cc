@@ -1,5 +1,4 @@
 // Gather along one axis, by constant or computed indices.
-#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -17,15 +16,16 @@ struct Slices {
   int64_t outer = 1, size = 1, count = 1, bytes = 1;
 };
 
+void check(int64_t index, int64_t size) {
+  if (index < -size || index >= size) fail("index {} of {} elements", index, size);
+}
+
 void check_constant(const Lowering& plan, const ir::Node& node, int64_t size) {
   const ir::ConstantPtr indices = plan.graph().constant(node.inputs[1]);
   if (indices == nullptr) return;
-  for (const int64_t index : indices->to_ints()) {
-    if (index < -size || index >= size) fail("index {} of {} elements", index, size);
-  }
+  for (const int64_t index : indices->to_ints()) check(index, size);
 }
 
-// A computed index out of range takes the nearest slice: a step cannot refuse it.
 template <typename Index>
 void gather(const Slices& slices, const std::byte* from, const std::byte* indices, std::byte* to) {
   const auto bytes = static_cast<size_t>(slices.bytes);
@@ -33,9 +33,8 @@ void gather(const Slices& slices, const std::byte* from, const std::byte* indice
     for (int64_t k = 0; k < slices.count; ++k, to += bytes) {
       Index given;
       std::memcpy(&given, indices + static_cast<size_t>(k) * sizeof(Index), sizeof(Index));
-      int64_t index = given;
-      if (index < 0) index += slices.size;
-      index = std::clamp<int64_t>(index, 0, slices.size - 1);
+      check(given, slices.size);
+      const int64_t index = given < 0 ? given + slices.size : given;
       std::memcpy(to, from + index * slices.bytes, bytes);
     }
   }

@@ -6,6 +6,7 @@
 
 #include "engine/lower/rules.h"
 #include "engine/plan.h"
+#include "engine/rewrite/rewrites.h"
 
 namespace sprint::engine {
 namespace {
@@ -27,12 +28,15 @@ constexpr Row kOnnx[] = {
     {"Ceil", lower_unary},
     {"Clip", lower_activation},
     {"Concat", lower_concat},
+    {"ConstantOfShape", lower_constant_of_shape},
     {"Conv", lower_conv},
+    {"ConvInteger", lower_conv_integer},
     {"ConvTranspose", lower_conv_transpose},
     {"DepthToSpace", lower_depth_to_space},
     {"DequantizeLinear", lower_dequantize_linear},
     {"Div", lower_binary},
     {"Dropout", lower_identity},
+    {"DynamicQuantizeLinear", lower_dynamic_quantize_linear},
     {"Equal", lower_compare},
     {"Erf", lower_unary},
     {"Exp", lower_unary},
@@ -63,6 +67,8 @@ constexpr Row kOnnx[] = {
     {"Min", lower_binary},
     {"Mul", lower_binary},
     {"Neg", lower_unary},
+    {"NonMaxSuppression", lower_non_max_suppression},
+    {"NonZero", lower_non_zero},
     {"Not", lower_not},
     {"Or", lower_logic},
     {"PRelu", lower_prelu},
@@ -71,6 +77,7 @@ constexpr Row kOnnx[] = {
     {"QLinearConv", lower_qlinear_conv},
     {"QLinearMatMul", lower_qlinear_mat_mul},
     {"QuantizeLinear", lower_quantize_linear},
+    {"Range", lower_range},
     {"Reciprocal", lower_unary},
     {"ReduceL1", lower_reduce},
     {"ReduceL2", lower_reduce},
@@ -83,7 +90,9 @@ constexpr Row kOnnx[] = {
     {"Relu", lower_activation},
     {"Reshape", lower_reshape},
     {"Resize", lower_resize},
+    {"Shape", lower_shape},
     {"Sigmoid", lower_activation},
+    {"Size", lower_shape},
     {"Slice", lower_slice},
     {"Softmax", lower_softmax},
     {"SpaceToDepth", lower_space_to_depth},
@@ -93,6 +102,7 @@ constexpr Row kOnnx[] = {
     {"Sub", lower_binary},
     {"Tanh", lower_unary},
     {"Tile", lower_tile},
+    {"TopK", lower_top_k},
     {"Transpose", lower_transpose},
     {"Unsqueeze", lower_unsqueeze},
     {"Where", lower_where},
@@ -100,6 +110,7 @@ constexpr Row kOnnx[] = {
 };
 
 constexpr Row kContrib[] = {
+    {"DequantizeLinear", lower_dequantize_linear},
     {"MatMulIntegerToFloat", lower_mat_mul_integer_to_float},
     {"QGemm", lower_qgemm},
     {"QLinearAdd", lower_qlinear_add},
@@ -109,12 +120,26 @@ constexpr Row kContrib[] = {
     {"QLinearLeakyRelu", lower_qlinear_function},
     {"QLinearMul", lower_qlinear_mul},
     {"QLinearSigmoid", lower_qlinear_function},
+    {"QLinearSoftmax", lower_qlinear_softmax},
+    {"QLinearWhere", lower_qlinear_where},
+    {"QuantizeLinear", lower_quantize_linear},
 };
+
+// What only the engine's own rewrites write.
+constexpr Row kOwn[] = {
+    {"ConvIntegerToFloat", lower_conv_integer_to_float},
+    {"FlipSign", lower_flip_sign},
+};
+
+// What make_ready writes as other operators.
+constexpr std::string_view kRewritten[] = {
+    "com.microsoft.BiasGelu",  "com.microsoft.DynamicQuantizeMatMul", "com.microsoft.FusedConv",
+    "com.microsoft.FusedGemm", "com.microsoft.FusedMatMul",           "com.microsoft.Gelu"};
 
 }  // namespace
 
 std::vector<std::string> supported_operators() {
-  std::vector<std::string> names;
+  std::vector<std::string> names(std::begin(kRewritten), std::end(kRewritten));
   for (const Row& row : kOnnx) names.emplace_back(row.op_type);
   for (const Row& row : kContrib) names.push_back("com.microsoft." + std::string(row.op_type));
   std::ranges::sort(names);
@@ -126,6 +151,8 @@ Rule find_rule(std::string_view domain, std::string_view op_type) {
     std::unordered_map<std::string, Rule> rules;
     for (const Row& row : kOnnx) rules[":" + std::string(row.op_type)] = row.rule;
     for (const Row& row : kContrib) rules["com.microsoft:" + std::string(row.op_type)] = row.rule;
+    for (const Row& row : kOwn)
+      rules[std::string(kOwnDomain) + ":" + std::string(row.op_type)] = row.rule;
     return rules;
   }();
   if (domain == "ai.onnx") domain = "";

@@ -31,6 +31,12 @@ struct MatrixDims {
   }
 };
 
+// Of `a`, whose dimensions but the last are rows, times the matrix `b` of shape [in, out]. Throws
+// Error where they do not fit.
+MatrixDims matrix_dims(const std::vector<int64_t>& a, const std::vector<int64_t>& b);
+// The dimensions of that product.
+std::vector<int64_t> product_dims(std::vector<int64_t> a, const MatrixDims& dims);
+
 // Weights [in][out], or [out][in] where `transposed`, as [out][in].
 template <typename T, typename Source>
 std::vector<T> by_output(const MatrixDims& dims, const std::vector<Source>& all, bool transposed) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/lower/global_mean.h"
 #include "engine/lower/rules.h"
 #include "engine/window.h"
 
@@ -46,9 +47,9 @@ Pool make_pool(Lowering& plan, const ir::Node& node) {
                 w.pads.right,
                 node.get<int64_t>("count_include_pad", 0) != 0};
   pool.batch = input.dims[0];
-  pool.in = plan.channels_last(node.inputs[0]);
-  pool.out = plan.make(node.outputs[0], Layout::channels_last, input.dtype,
-                       {input.dims[0], input.dims[1], w.out_height, w.out_width});
+  pool.in = plan.image(node.inputs[0]);
+  pool.out = plan.make_image(node.outputs[0], input.dtype,
+                             {input.dims[0], input.dims[1], w.out_height, w.out_width});
   return pool;
 }
 
@@ -116,7 +117,7 @@ void lower_global_average_pool(Lowering& plan, const ir::Node& node) {
   const Operand input = plan.describe(node.inputs[0]);
   require_image(input, false);
   if (input.dtype != DType::float32) fail("the native runtime averages float32");
-  const OperandId in = plan.channels_last(node.inputs[0]), out = make_pixel(plan, node, input);
+  const OperandId in = plan.image(node.inputs[0]), out = make_pixel(plan, node, input);
   const auto kernel = kernels::pool_kernel(plan.isa()).global_average_f32;
   plan.add("GlobalAveragePool", {in}, {out}, [=, dims = input.dims](const Memory& memory) {
     for (int64_t n = 0; n < dims[0]; ++n) {
@@ -125,10 +126,31 @@ void lower_global_average_pool(Lowering& plan, const ir::Node& node) {
   });
 }
 
+bool fuse_global_mean(Lowering& plan, const ir::Node& dequantize) {
+  const ir::Node* pool = plan.only_user(dequantize.outputs[0]);
+  if (pool == nullptr || pool->op_type != "GlobalAveragePool") return false;
+  if (!plan.is_channels_last(dequantize.inputs[0])) return false;
+  plan.skip(*pool);
+  const OperandId in = plan.image(dequantize.inputs[0]);
+  const std::vector<int64_t> dims = plan[in].dims;
+  const OperandId out =
+      plan.make(pool->outputs[0], Layout::plain, DType::float32, {dims[0], dims[1], 1, 1});
+  const auto kernel = kernels::pool_kernel(plan.isa()).global_mean_u8;
+  const float scale = plan.scalar(dequantize, 1);
+  const int32_t zero = plan.zero_point(dequantize, 2);
+  plan.add("GlobalAveragePool", {in}, {out}, [=](const Memory& memory) {
+    for (int64_t n = 0; n < dims[0]; ++n) {
+      kernel(zero, scale, memory.image<const uint8_t>(in, n),
+             memory.data<float>(out) + n * dims[1]);
+    }
+  });
+  return true;
+}
+
 void lower_qlinear_global_average_pool(Lowering& plan, const ir::Node& node) {
   const Operand input = plan.describe(node.inputs[0]);
   require_image(input, true);
-  const OperandId in = plan.channels_last(node.inputs[0]), out = make_pixel(plan, node, input);
+  const OperandId in = plan.image(node.inputs[0]), out = make_pixel(plan, node, input);
   const auto kernel = kernels::pool_kernel(plan.isa()).global_average_u8;
   const PoolRequantize requantize = read_requantize(plan, node);
   plan.add("QLinearGlobalAveragePool", {in}, {out}, [=, dims = input.dims](const Memory& memory) {

@@ -1,4 +1,5 @@
 // QLinearConv (ONNX operator spec), with what stands behind it fused into its output stage.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -34,6 +35,15 @@ struct Conv {
   kernels::Residual residual_stage;
 };
 
+template <typename T>
+std::vector<int8_t> shifted(const ir::Constant& weights, int32_t shift) {
+  const ir::Elements<T> elements = weights.as<T>();
+  std::vector<int8_t> result(elements.size());
+  std::ranges::transform(elements, result.begin(),
+                         [=](T value) { return static_cast<int8_t>(value - shift); });
+  return result;
+}
+
 // Signed weights; unsigned ones around 128 are the same shifted by 128.
 std::vector<int8_t> signed_weights(const Lowering& plan, const ir::Node& node) {
   const ir::Constant& weights = plan.constant(node, 3);
@@ -43,10 +53,7 @@ std::vector<int8_t> signed_weights(const Lowering& plan, const ir::Node& node) {
     fail("weights of {} have zero point {}; the native runtime takes {}",
          dtype_name(weights.dtype()), zero, shift);
   }
-  std::vector<int8_t> result;
-  for (const int64_t value : weights.to_ints())
-    result.push_back(static_cast<int8_t>(value - shift));
-  return result;
+  return shift == 0 ? shifted<int8_t>(weights, 0) : shifted<uint8_t>(weights, shift);
 }
 
 AlignedVector<float> channel_multipliers(const Lowering& plan, const ir::Node& node,
@@ -62,7 +69,8 @@ AlignedVector<float> channel_multipliers(const Lowering& plan, const ir::Node& n
   return result;
 }
 
-void pack(const ir::Node& node, Conv& conv, const Lowering& plan, int64_t group) {
+void pack(const ir::Node& node, Conv& conv, const Lowering& plan, int64_t group,
+          bool packed_pixels) {
   const std::vector<int64_t>& dims = plan.constant(node, 3).dims();
   const std::vector<int8_t> weights = signed_weights(plan, node);
   std::vector<int32_t> bias;
@@ -97,7 +105,7 @@ void pack(const ir::Node& node, Conv& conv, const Lowering& plan, int64_t group)
                               : std::span(bias).subspan(at * static_cast<size_t>(out), size_t(out));
     conv.groups.push_back(kernels::pack_conv_u8s8(shape,
                                                   std::span(weights).subspan(at * size, size),
-                                                  own_bias, conv.input_zero_point, group == 1));
+                                                  own_bias, conv.input_zero_point, packed_pixels));
   }
 }
 
@@ -133,6 +141,30 @@ ir::ValueId fuse_batch_norm(Lowering& plan, ir::ValueId result, Conv& conv) {
   return quantize->outputs[0];
 }
 
+// A QLinearAdd behind the convolution whose other operand, an image of `dims`, is there already
+// becomes part of the output stage. Returns the value that it gives; `result` where none follows.
+ir::ValueId fuse_add(Lowering& plan, ir::ValueId result, const std::vector<int64_t>& dims,
+                     Conv& conv) {
+  const ir::Node* add = plan.only_user(result);
+  if (add == nullptr || add->op_type != "QLinearAdd") return result;
+  const ir::ValueId other = add->inputs[3];
+  if (!plan.is_channels_last(other)) return result;
+  const Operand operand = plan.describe(other);
+  if (operand.dtype != DType::uint8 || operand.dims != dims) return result;
+  const float scale = plan.scalar(*add, 6);
+  conv.residual_stage = {{},
+                         plan.zero_point(*add, 2),
+                         plan.zero_point(*add, 5),
+                         plan.zero_point(*add, 7),
+                         plan.scalar(*add, 1) / scale,
+                         plan.scalar(*add, 4) / scale,
+                         0,
+                         255};
+  conv.residual = plan.image(other);
+  plan.skip(*add);
+  return add->outputs[0];
+}
+
 void run_image(const Conv& conv, Isa isa, const kernels::Image<const uint8_t>& input,
                const kernels::Image<uint8_t>& output, const OutputStage& stage) {
   if (conv.depthwise) {
@@ -144,6 +176,12 @@ void run_image(const Conv& conv, Isa isa, const kernels::Image<const uint8_t>& i
   for (const kernels::PackedConvU8S8& group : conv.groups) {
     OutputStage own = stage;
     own.multiplier += out;
+    kernels::Residual residual;
+    if (stage.residual != nullptr) {
+      residual = *stage.residual;
+      residual.image = channel_slice(residual.image, out, group.shape.out_channels);
+      own.residual = &residual;
+    }
     kernels::ChannelAffine affine;
     if (stage.affine != nullptr) {
       affine = *stage.affine;
@@ -156,6 +194,24 @@ void run_image(const Conv& conv, Isa isa, const kernels::Image<const uint8_t>& i
     in += group.shape.in_channels;
     out += group.shape.out_channels;
   }
+}
+
+// Image `item` of the batch.
+void run_item(const Conv& conv, Isa isa, const Memory& memory, OperandId in, OperandId out,
+              int64_t item) {
+  const auto image = memory.image<uint8_t>(in, item);
+  fill_border(image, conv.border, conv.input_zero_point);
+  const auto padded = from_first_tap(image, conv.border);
+  OutputStage stage = conv.stage;
+  kernels::Residual residual = conv.residual_stage;
+  if (conv.residual != kNoOperand) {
+    residual.image = memory.image<const uint8_t>(conv.residual, item);
+    stage.residual = &residual;
+  }
+  run_image(conv, isa,
+            {padded.data, padded.height, padded.width, padded.channels, padded.row_stride,
+             padded.pixel_stride},
+            memory.image<uint8_t>(out, item), stage);
 }
 
 }  // namespace
@@ -182,22 +238,19 @@ void lower_qlinear_conv(Lowering& plan, const ir::Node& node) {
   conv->input_zero_point = static_cast<uint8_t>(plan.zero_point(node, 2));
   conv->multiplier = channel_multipliers(plan, node, static_cast<size_t>(weights[0]));
   conv->stage = {conv->multiplier.data(), plan.zero_point(node, 7), 0, 255, nullptr, nullptr};
-  pack(node, *conv, plan, group);
-  const ir::ValueId result = fuse_batch_norm(plan, node.outputs[0], *conv);
   const OperandId in = plan.bordered(node.inputs[0], conv->border);
-  const OperandId out =
-      plan.make(result, Layout::channels_last, DType::uint8,
-                {input.dims[0], weights[0], conv->window.out_height, conv->window.out_width});
-  plan.add("QLinearConv", {in}, {out}, [=, isa = plan.isa()](const Memory& memory) {
-    for (int64_t n = 0; n < conv->batch; ++n) {
-      const auto image = memory.image<uint8_t>(in, n);
-      fill_border(image, conv->border, conv->input_zero_point);
-      const auto padded = from_first_tap(image, conv->border);
-      run_image(*conv, isa,
-                {padded.data, padded.height, padded.width, padded.channels, padded.row_stride,
-                 padded.pixel_stride},
-                memory.image<uint8_t>(out, n), conv->stage);
-    }
+  // Kernel rows are merged where a group takes whole pixels.
+  const bool packed_pixels = group == 1 && weights[3] > 1 && plan.keep_packed(in);
+  pack(node, *conv, plan, group, packed_pixels);
+  const std::vector<int64_t> dims{input.dims[0], weights[0], conv->window.out_height,
+                                  conv->window.out_width};
+  ir::ValueId result = fuse_batch_norm(plan, node.outputs[0], *conv);
+  if (result == node.outputs[0]) result = fuse_add(plan, result, dims, *conv);
+  const OperandId out = plan.make_image(result, DType::uint8, dims);
+  std::vector<OperandId> inputs{in};
+  if (conv->residual != kNoOperand) inputs.push_back(conv->residual);
+  plan.add("QLinearConv", inputs, {out}, [=, isa = plan.isa()](const Memory& memory) {
+    for (int64_t n = 0; n < conv->batch; ++n) run_item(*conv, isa, memory, in, out, n);
   });
 }
 

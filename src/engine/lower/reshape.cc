@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/lower/channel_shuffle.h"
 #include "engine/lower/rules.h"
 
 namespace sprint::engine {
@@ -33,10 +34,9 @@ Dims axes_of(const Lowering& plan, const ir::Node& node, size_t rank) {
 
 }  // namespace
 
-void lower_reshape(Lowering& plan, const ir::Node& node) {
-  const Dims from = plan.describe(node.inputs[0]).dims;
-  Dims dims = plan.constant(node, 1).to_ints();
-  const bool keep_zero = node.get<int64_t>("allowzero", 0) != 0;
+Dims reshaped(const Lowering& plan, const ir::Node& reshape, const Dims& from) {
+  Dims dims = plan.constant(reshape, 1).to_ints();
+  const bool keep_zero = reshape.get<int64_t>("allowzero", 0) != 0;
   int64_t known = 1;
   for (size_t i = 0; i < dims.size(); ++i) {
     if (dims[i] == 0 && !keep_zero) {
@@ -49,7 +49,17 @@ void lower_reshape(Lowering& plan, const ir::Node& node) {
   for (int64_t& dim : dims) {
     if (dim == -1) dim = known == 0 ? 0 : element_count(from) / known;
   }
-  reshape_to(plan, node, dims);
+  return dims;
+}
+
+void lower_reshape(Lowering& plan, const ir::Node& node) {
+  const Operand input = plan.describe(node.inputs[0]);
+  const int bits = dtype_bits(input.dtype);
+  if (plan.is_channels_last(node.inputs[0]) && (bits == 8 || bits == 32)) {
+    const auto shuffle = channel_shuffle_from(plan, node, input.dims);
+    if (shuffle) return add_channel_shuffle(plan, node.inputs[0], *shuffle);
+  }
+  reshape_to(plan, node, reshaped(plan, node, input.dims));
 }
 
 void lower_flatten(Lowering& plan, const ir::Node& node) {

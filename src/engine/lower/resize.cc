@@ -149,9 +149,9 @@ void add_resize(Lowering& plan, const ir::Node& node, const Operand& input,
                 const std::vector<Axis>& axes, bool linear) {
   auto taps = std::make_shared<const Taps>(
       Taps{taps_of(node, axes[2], linear), taps_of(node, axes[3], linear)});
-  const OperandId in = plan.channels_last(node.inputs[0]);
-  const OperandId out = plan.make(node.outputs[0], Layout::channels_last, input.dtype,
-                                  {input.dims[0], input.dims[1], axes[2].out, axes[3].out});
+  const OperandId in = plan.image(node.inputs[0]);
+  const OperandId out = plan.make_image(node.outputs[0], input.dtype,
+                                        {input.dims[0], input.dims[1], axes[2].out, axes[3].out});
   plan.add("Resize", {in}, {out}, [=, batch = input.dims[0]](const Memory& memory) {
     for (int64_t n = 0; n < batch; ++n) {
       const auto from = memory.image<const T>(in, n);

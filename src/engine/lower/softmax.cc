@@ -42,11 +42,9 @@ void lower_softmax(Lowering& plan, const ir::Node& node) {
   plan.add(node.op_type, {in}, {out}, [=](const Memory& memory) {
     const float* from = memory.data<const float>(in);
     float* to = memory.data<float>(out);
+    if (inner == 1)
+      return kernel(from, to, static_cast<size_t>(outer), static_cast<size_t>(length));
     for (int64_t n = 0; n < outer; ++n, from += length * inner, to += length * inner) {
-      if (inner == 1) {
-        kernel(from, to, static_cast<size_t>(length));
-        continue;
-      }
       for (int64_t k = 0; k < inner; ++k) strided_softmax(from + k, to + k, length, inner, log);
     }
   });

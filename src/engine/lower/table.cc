@@ -1,5 +1,6 @@
 #include "engine/lower/table.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -78,11 +79,12 @@ void add_table_step(Lowering& plan, const std::string& kind, ir::ValueId in, ir:
 bool fuse_table(Lowering& plan, const ir::Node& dequantize) {
   const ir::Node* middle = plan.only_user(dequantize.outputs[0]);
   if (middle == nullptr) return false;
-  const FloatFunction function = float_function(plan, *middle);
-  const ir::Node* quantize = function ? plan.only_user(middle->outputs[0]) : nullptr;
+  FloatFunction function = float_function(plan, *middle);
+  const ir::Node* quantize = function ? plan.only_user(middle->outputs[0]) : middle;
   if (quantize == nullptr || quantize->op_type != "QuantizeLinear") return false;
   const auto from = quantization_of(plan, dequantize), to = quantization_of(plan, *quantize);
   if (!from || !to) return false;
+  if (!function) function = [](const float* in, float* out, size_t n) { std::copy_n(in, n, out); };
   plan.skip(*middle);
   plan.skip(*quantize);
   add_table_step(plan, middle->op_type, dequantize.inputs[0], quantize->outputs[0],

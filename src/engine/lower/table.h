@@ -27,8 +27,9 @@ Table make_table(const FloatFunction& function, const Quantization& from, const 
 void add_table_step(Lowering& plan, const std::string& kind, ir::ValueId in, ir::ValueId out,
                     const Table& table);
 
-// Where DequantizeLinear's result is used by a function of one float alone and that one's by
-// QuantizeLinear to uint8 alone, adds a table step for all three and returns true.
+// Where DequantizeLinear's result is used by QuantizeLinear to uint8 alone, or by a function of one
+// float alone and that one's by such a QuantizeLinear, adds a table step for all of them and
+// returns true.
 bool fuse_table(Lowering& plan, const ir::Node& dequantize);
 
 }  // namespace sprint::engine

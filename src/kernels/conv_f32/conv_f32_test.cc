@@ -7,8 +7,7 @@
 namespace sprint::kernels {
 namespace {
 
-void check_against_reference(const ConvF32Kernel& kernel, unsigned seed) {
-  Random random(seed);
+ConvShape random_shape(Random& random) {
   ConvShape shape;
   shape.in_channels = random.integer(1, 40);
   shape.out_channels = random.integer(1, 150);
@@ -18,7 +17,12 @@ void check_against_reference(const ConvF32Kernel& kernel, unsigned seed) {
   shape.stride_x = random.integer(1, 3);
   shape.dilation_y = random.integer(1, 2);
   shape.dilation_x = random.integer(1, 2);
-  const int32_t height = random.integer(1, 6), width = random.integer(1, 19);
+  return shape;
+}
+
+void check_against_reference(const ConvF32Kernel& kernel, const ConvShape& shape, int32_t height,
+                             int32_t width, unsigned seed) {
+  Random random(seed);
   const int32_t gap = random.integer(0, 1) * random.integer(1, 9);
   const size_t terms =
       static_cast<size_t>(shape.kernel_height) * shape.kernel_width * shape.in_channels;
@@ -45,7 +49,23 @@ void check_against_reference(const ConvF32Kernel& kernel, unsigned seed) {
 TEST(ConvF32, AgreesWithTheReference) {
   for (const ConvF32Kernel& kernel : conv_f32_kernels())
     if (std::ranges::count(supported_isas(), kernel.isa))
-      for (unsigned seed = 0; seed < 600; ++seed) check_against_reference(kernel, seed);
+      for (unsigned seed = 0; seed < 600; ++seed) {
+        Random random(seed);
+        const ConvShape shape = random_shape(random);
+        check_against_reference(kernel, shape, random.integer(1, 6), random.integer(1, 19), seed);
+      }
+}
+
+// More weights than are taken at once, and a last block of 16 channels that is not full.
+TEST(ConvF32, AgreesWithTheReferenceOnManyChannels) {
+  const ConvShape square{500, 75, 3, 3, 1, 1, 1, 1}, dense{700, 309};
+  for (const ConvF32Kernel& kernel : conv_f32_kernels()) {
+    if (!std::ranges::count(supported_isas(), kernel.isa)) continue;
+    for (unsigned seed = 0; seed < 4; ++seed) {
+      check_against_reference(kernel, square, 3, 5, seed);
+      check_against_reference(kernel, dense, 1, 1, seed);
+    }
+  }
 }
 
 TEST(ConvF32, ReferenceIsTheLowestLevel) {

@@ -41,12 +41,16 @@ class Pixels {
       : row_(data), pixel_(data), row_step_(row_step), pixel_step_(pixel_step), width_(width) {}
   // The addresses of the next `count`.
   void take(int32_t count, T** addresses) {
-    for (int32_t m = 0; m < count; ++m) {
-      addresses[m] = pixel_;
-      const bool ends = ++x_ == width_;
-      row_ = ends ? row_ + row_step_ : row_;
-      pixel_ = ends ? row_ : pixel_ + pixel_step_;
-      x_ = ends ? 0 : x_;
+    while (count > 0) {
+      const int32_t in_row = std::min(count, width_ - x_);
+      for (int32_t m = 0; m < in_row; ++m) addresses[m] = pixel_ + m * pixel_step_;
+      addresses += in_row;
+      count -= in_row;
+      x_ += in_row;
+      pixel_ += in_row * pixel_step_;
+      if (x_ < width_) continue;
+      pixel_ = row_ += row_step_;
+      x_ = 0;
     }
   }
 

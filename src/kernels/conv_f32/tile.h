@@ -67,7 +67,8 @@ template <typename V, int pixels, int vectors>
   }
 }
 
-// All channels exist but of the last block of 16.
+// All channels exist but of the last block of 16. What the stores might overlap is read before
+// them.
 template <typename V, int pixels, int vectors>
 [[gnu::always_inline]] inline void store(typename V::Float (&sums)[pixels][vectors],
                                          const Tile& tile, const Finish<V>& finish) {
@@ -78,6 +79,10 @@ template <typename V, int pixels, int vectors>
       });
     });
   }
+  const auto low = finish.low, high = finish.high;
+  float* out[pixels];
+  unroll<pixels>([&](auto m)
+                     __attribute__((always_inline)) { out[m] = tile.out[m] + tile.channel; });
   typename V::Mask mask[vectors];
   unroll<vectors>([&](auto n) __attribute__((always_inline)) {
     mask[n] = V::first(tile.channels - n * V::kLanes);
@@ -85,12 +90,11 @@ template <typename V, int pixels, int vectors>
   unroll<pixels>([&](auto m) __attribute__((always_inline)) {
     unroll<vectors>([&](auto n) __attribute__((always_inline)) {
       constexpr int channel = n * V::kLanes, last_block = (vectors * V::kLanes - 1) / 16 * 16;
-      float* const out = tile.out[m] + tile.channel + channel;
-      const auto x = V::clamp(sums[m][n], finish.low, finish.high);
+      const auto x = V::clamp(sums[m][n], low, high);
       if constexpr (channel < last_block) {
-        V::store(out, x);
+        V::store(out[m] + channel, x);
       } else {
-        V::store(out, x, mask[n]);
+        V::store(out[m] + channel, x, mask[n]);
       }
     });
   });

@@ -13,15 +13,25 @@ struct Layer {
   const char* name;
   int32_t size_y, size_x;  // of the output
   int32_t in, out, kernel, stride;
+  bool affine = false;  // with a BatchNormalization behind
 };
 
 constexpr Layer kLayers[] = {
-    {"first_48", 48, 48, 3, 16, 3, 1},         {"first_240x320_s2", 120, 160, 3, 16, 3, 2},
-    {"56x56x64_3x3", 56, 56, 64, 64, 3, 1},    {"14x14x256_3x3", 14, 14, 256, 256, 3, 1},
-    {"7x7x512_3x3", 7, 7, 512, 512, 3, 1},     {"56x56x64_256", 56, 56, 64, 256, 1, 1},
-    {"7x7x2048_512", 7, 7, 2048, 512, 1, 1},   {"14x14x96_576", 14, 14, 96, 576, 1, 1},
-    {"56x56x24_144", 56, 56, 24, 144, 1, 1},   {"24x24x16_32_3x3", 24, 24, 16, 32, 3, 1},
-    {"12x12x32_64_3x3", 12, 12, 32, 64, 3, 1}, {"dense_2304_128", 1, 1, 2304, 128, 1, 1},
+    {"first_48", 48, 48, 3, 16, 3, 1},
+    {"first_240x320_s2", 120, 160, 3, 16, 3, 2},
+    {"56x56x64_3x3", 56, 56, 64, 64, 3, 1},
+    {"14x14x256_3x3", 14, 14, 256, 256, 3, 1},
+    {"7x7x512_3x3", 7, 7, 512, 512, 3, 1},
+    {"56x56x64_256", 56, 56, 64, 256, 1, 1},
+    {"7x7x2048_512", 7, 7, 2048, 512, 1, 1},
+    {"14x14x96_576", 14, 14, 96, 576, 1, 1},
+    {"56x56x24_144", 56, 56, 24, 144, 1, 1},
+    {"24x24x16_32_3x3", 24, 24, 16, 32, 3, 1},
+    {"12x12x32_64_3x3", 12, 12, 32, 64, 3, 1},
+    {"dense_2304_128", 1, 1, 2304, 128, 1, 1},
+    {"first_48_affine", 48, 48, 3, 16, 3, 1, true},
+    {"24x24x16_32_3x3_affine", 24, 24, 16, 32, 3, 1, true},
+    {"12x12x32_64_3x3_affine", 12, 12, 32, 64, 3, 1, true},
 };
 
 void run(benchmark::State& state, const ConvU8S8Kernel& kernel, const Layer& layer) {
@@ -45,6 +55,8 @@ void run(benchmark::State& state, const ConvU8S8Kernel& kernel, const Layer& lay
       layer.out};
   OutputStage stage;
   stage.multiplier = multiplier.data();
+  const ChannelAffine affine{multiplier.data(), multiplier.data(), 0, 255};
+  if (layer.affine) stage.affine = &affine;
   for (auto _ : state) {
     kernel.to_u8(packed, from, to, stage);
     benchmark::ClobberMemory();

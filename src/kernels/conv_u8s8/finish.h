@@ -26,22 +26,21 @@ class Finisher {
       : scaler_(*out.stage, [&](const float* array) { return load(array + out.channel); }),
         narrow_(last_stage<V, second>(*out.stage)),
         existing_(out.channels),
-        pixel_(out.pixel),
         step_(out.pixel_step),
-        residual_(out.residual_pixel),
         residual_step_(out.residual_step) {}
 
-  // Of the next tile. Four vectors at a time, whose bytes fill one: a part of a pixel, a pixel, or
-  // several.
-  [[gnu::always_inline]] void store(const typename V::Int (&acc)[pixels][vectors]) {
+  // Of the tile that begins at `pixel` and `residual`, which move on to the next. Four vectors at a
+  // time, whose bytes fill one: a part of a pixel, a pixel, or several.
+  [[gnu::always_inline]] void store(const typename V::Int (&acc)[pixels][vectors], uint8_t*& pixel,
+                                    const uint8_t*& residual) const {
     unroll<(pixels + kStores - 1) / kStores * kParts>([&](
         auto quad) __attribute__((always_inline)) {
       constexpr int m = quad / kParts * kStores, n = quad % kParts * kPerStore;
-      const typename V::Int bytes = quad_bytes<m, n>(acc);
+      const typename V::Int bytes = quad_bytes<m, n>(acc, residual);
       unroll<kStores>([&](auto s) __attribute__((always_inline)) {
         if constexpr (m + s < pixels) {
-          V::template store_quarters<s * kPerStore, kPerStore, n>(pixel_, bytes, existing_);
-          if constexpr (n + kPerStore == vectors) pixel_ += step_;
+          V::template store_quarters<s * kPerStore, kPerStore, n>(pixel, bytes, existing_);
+          if constexpr (n + kPerStore == vectors) pixel += step_;
         }
       });
     });
@@ -61,14 +60,15 @@ class Finisher {
   }
 
   template <int m0, int n0>
-  [[gnu::always_inline]] typename V::Int quad_bytes(const typename V::Int (&acc)[pixels][vectors]) {
+  [[gnu::always_inline]] typename V::Int quad_bytes(const typename V::Int (&acc)[pixels][vectors],
+                                                    const uint8_t*& residual) const {
     typename V::Int rounded[4];
     unroll<4>([&](auto k) __attribute__((always_inline)) {
       constexpr int m = m0 + k / kPerStore, n = n0 + k % kPerStore;
       if constexpr (k < kStores * kPerStore && m < pixels) {
         rounded[k] = narrow_.round(scaler_.template value<n>(
-            acc[m][n], [&] { return V::load(residual_ + n * V::kLanes); }));
-        if constexpr (n + 1 == vectors) residual_ += residual_step_;
+            acc[m][n], [&] { return V::load(residual + n * V::kLanes); }));
+        if constexpr (n + 1 == vectors) residual += residual_step_;
       } else {
         rounded[k] = rounded[0];
       }
@@ -79,10 +79,7 @@ class Finisher {
   Scaler<V, second, vectors> scaler_;
   typename V::Narrower narrow_;
   typename V::Existing existing_;
-  uint8_t* pixel_;
-  ptrdiff_t step_;
-  const uint8_t* residual_;
-  ptrdiff_t residual_step_;
+  ptrdiff_t step_, residual_step_;
 };
 
 }  // namespace

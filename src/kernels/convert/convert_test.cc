@@ -68,7 +68,7 @@ void for_sizes(const Test& test) {
 
 TEST(ConvertTest, Quantize) {
   for (size_t count = 1; count < 140; ++count) {
-    for (float scale : {1.0F, 0.25F, 0.0173F}) {
+    for (float scale : {1.0F, 0.25F, 0.0173F, 0.007843F, 1e-40F, 1e35F}) {
       const std::vector<float> in = random_floats(count, scale);
       for (int32_t zero : {0, 128, 255}) {
         expect_equal_kernels([&](const ConvertKernel& kernel) {

@@ -30,18 +30,26 @@ struct Tile {
   ptrdiff_t channels;  // that exist from the first one on
 };
 
+// What the stores might overlap is read before them.
 template <typename V, int rows, int pixels>
 [[gnu::always_inline]] inline void store(typename V::Float (&sums)[rows][pixels], const Walk& walk,
                                          const Tile& tile, const Finish<V>& finish) {
+  if (tile.residual != nullptr) {
+    unroll<rows>([&](auto r) __attribute__((always_inline)) {
+      const float* residual = tile.residual + r * walk.residual_row;
+      unroll<pixels>([&](auto m) __attribute__((always_inline)) {
+        sums[r][m] = V::add(sums[r][m], V::load(residual + m * walk.residual_step));
+      });
+    });
+  }
+  const auto low = finish.low, high = finish.high;
+  const ptrdiff_t out_step = walk.out_step;
   const auto mask = V::first(tile.channels);
   unroll<rows>([&](auto r) __attribute__((always_inline)) {
+    float* out = tile.out + r * walk.out_row;
     unroll<pixels>([&](auto m) __attribute__((always_inline)) {
-      auto x = sums[r][m];
-      if (tile.residual != nullptr) {
-        x = V::add(x, V::load(tile.residual + r * walk.residual_row + m * walk.residual_step));
-      }
-      V::store(tile.out + r * walk.out_row + m * walk.out_step,
-               V::clamp(x, finish.low, finish.high), mask);
+      V::store(out, V::clamp(sums[r][m], low, high), mask);
+      out += out_step;
     });
   });
 }

@@ -65,6 +65,12 @@ inline Vec exponent(Vec x) {
   return sub(e, choose(less(x, set(0x1p-126f)), set(24), set(0)));
 }
 
+using Index = __m256i;
+inline Index load_index(const int32_t* p) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+}
+inline Vec permute(Vec v, Index index) { return _mm256_permutevar8x32_ps(v, index); }
+
 #include "kernels/elementwise_f32/vector_functions.inc"
 
 constexpr ElementwiseF32Kernel kKernel = {Isa::avx2, binary,      unary,         activate,

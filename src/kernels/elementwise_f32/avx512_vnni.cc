@@ -42,6 +42,10 @@ inline Vec scale(Vec a, Vec n) { return _mm512_scalef_ps(a, n); }
 inline Vec mantissa(Vec x) { return _mm512_getmant_ps(x, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src); }
 inline Vec exponent(Vec x) { return _mm512_getexp_ps(x); }
 
+using Index = __m512i;
+inline Index load_index(const int32_t* p) { return _mm512_loadu_si512(p); }
+inline Vec permute(Vec v, Index index) { return _mm512_permutexvar_ps(index, v); }
+
 #include "kernels/elementwise_f32/vector_functions.inc"
 
 constexpr ElementwiseF32Kernel kKernel = {Isa::avx512_vnni, binary,      unary,         activate,

@@ -21,9 +21,10 @@ struct ElementwiseF32Kernel {
   // Within 2 units in the last place of the exact result for exp, 4 for the others; out may be in.
   void (*unary)(UnaryF32, const float* in, float* out, size_t count);
   void (*activate)(const Activation&, const float* in, float* out, size_t count);
-  // Along a contiguous run: exp(x - max) / sum; log_softmax: x - max - log(sum).
-  void (*softmax)(const float* in, float* out, size_t count);
-  void (*log_softmax)(const float* in, float* out, size_t count);
+  // Along each of `rows` runs of `count` elements that lie one behind the other: exp(x - max) /
+  // sum; log_softmax: x - max - log(sum). out may be in.
+  void (*softmax)(const float* in, float* out, size_t rows, size_t count);
+  void (*log_softmax)(const float* in, float* out, size_t rows, size_t count);
   // in * multiplier[c] + offset[c] for pixels of `channels` elements: BatchNormalization.
   void (*channel_affine)(const float* in, float* out, size_t pixels, size_t channels,
                          const float* multiplier, const float* offset);

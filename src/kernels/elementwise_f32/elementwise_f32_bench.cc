@@ -35,7 +35,9 @@ constexpr Function kFunctions[] = {
        kernel.activate({ActivationKind::silu, 0, 0, 0, 0}, in, out, kCount);
      }},
     {"softmax", [](const ElementwiseF32Kernel& kernel, const float* in,
-                   float* out) { kernel.softmax(in, out, kCount); }},
+                   float* out) { kernel.softmax(in, out, 1, kCount); }},
+    {"softmax_of_2", [](const ElementwiseF32Kernel& kernel, const float* in,
+                        float* out) { kernel.softmax(in, out, kCount / 2, 2); }},
 };
 
 const bool registered = [] {

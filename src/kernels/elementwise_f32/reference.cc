@@ -77,21 +77,25 @@ void activate(const Activation& activation, const float* in, float* out, size_t 
   for (size_t i = 0; i < count; ++i) out[i] = apply_activation(activation, in[i]);
 }
 
-void softmax(const float* in, float* out, size_t count) {
-  if (count == 0) return;
+void softmax_row(const float* in, float* out, size_t count) {
   const float max = *std::max_element(in, in + count);
   double sum = 0;
   for (size_t i = 0; i < count; ++i) sum += out[i] = std::exp(in[i] - max);
   for (size_t i = 0; i < count; ++i) out[i] = static_cast<float>(out[i] / sum);
 }
 
-void log_softmax(const float* in, float* out, size_t count) {
-  if (count == 0) return;
+void log_softmax_row(const float* in, float* out, size_t count) {
   const float max = *std::max_element(in, in + count);
   double sum = 0;
   for (size_t i = 0; i < count; ++i) sum += std::exp(in[i] - max);
   const float log_sum = static_cast<float>(std::log(sum));
   for (size_t i = 0; i < count; ++i) out[i] = in[i] - max - log_sum;
+}
+
+template <auto row>
+void each_row(const float* in, float* out, size_t rows, size_t count) {
+  if (count == 0) return;
+  for (size_t r = 0; r < rows; ++r) row(in + r * count, out + r * count, count);
 }
 
 void channel_affine(const float* in, float* out, size_t pixels, size_t channels,
@@ -100,8 +104,9 @@ void channel_affine(const float* in, float* out, size_t pixels, size_t channels,
     for (size_t c = 0; c < channels; ++c) out[c] = in[c] * multiplier[c] + offset[c];
 }
 
-constexpr ElementwiseF32Kernel kKernel = {Isa::baseline, binary,      unary,         activate,
-                                          softmax,       log_softmax, channel_affine};
+constexpr ElementwiseF32Kernel kKernel = {
+    Isa::baseline, binary, unary, activate, each_row<softmax_row>, each_row<log_softmax_row>,
+    channel_affine};
 
 }  // namespace
 

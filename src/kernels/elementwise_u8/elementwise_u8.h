@@ -1,4 +1,4 @@
-// Functions of 8-bit integers, element by element, over contiguous runs.
+// Functions of 8-bit integers, element by element, over contiguous runs or images.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/isa.h"
+#include "kernels/image.h"
 
 namespace sprint::kernels {
 
@@ -35,6 +36,14 @@ struct ElementwiseU8Kernel {
               bool b_is_scalar);
   // out[i] = table[in[i]]; out may be in.
   void (*lookup)(const uint8_t table[256], const uint8_t* in, uint8_t* out, size_t count);
+  // out(y, x, c) = table[in(y, x, c)]; out may be in.
+  void (*lookup_image)(const uint8_t table[256], const Image<const uint8_t>& in,
+                       const Image<uint8_t>& out);
+  // Two groups of channels shuffled: out(y, x, 2 * c) = a_table[a(y, x, c)],
+  // out(y, x, 2 * c + 1) = b_table[b(y, x, c)].
+  void (*interleave)(const uint8_t a_table[256], const Image<const uint8_t>& a,
+                     const uint8_t b_table[256], const Image<const uint8_t>& b,
+                     const Image<uint8_t>& out);
   // clamp(round(float(in - in_zero) * multiplier) + zero, 0, 255): from one scale to another.
   void (*requantize)(int32_t in_zero, float multiplier, int32_t zero, const uint8_t* in,
                      uint8_t* out, size_t count);

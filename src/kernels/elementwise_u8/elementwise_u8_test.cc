@@ -82,6 +82,44 @@ TEST(ElementwiseU8Test, Lookup) {
   }
 }
 
+// `channels` of pixels that have `stride` bytes, in 3 rows of 5 with 2 bytes behind each.
+template <typename T>
+Image<T> image_of(T* data, int32_t channels, ptrdiff_t stride) {
+  return {data, 3, 5, channels, 5 * stride + 2, stride};
+}
+
+TEST(ElementwiseU8Test, LookupImage) {
+  const Bytes table = random_bytes(256, 5);
+  for (const int32_t channels : {1, 3, 31, 32, 33, 58, 63, 64, 65, 130}) {
+    for (const int32_t gap : {0, 1, 70}) {
+      const ptrdiff_t stride = channels + gap;
+      const auto count = static_cast<size_t>(3 * (5 * stride + 2));
+      const Bytes in = random_bytes(count + kReadSlack, 6);
+      expect_equal_kernels(count, [&](const ElementwiseU8Kernel& kernel, uint8_t* out) {
+        kernel.lookup_image(table.data(), image_of(in.data(), channels, stride),
+                            image_of(out, channels, stride));
+      });
+    }
+  }
+}
+
+TEST(ElementwiseU8Test, Interleave) {
+  const Bytes a_table = random_bytes(256, 5), b_table = random_bytes(256, 6);
+  for (const int32_t channels : {1, 3, 31, 32, 33, 58, 63, 64, 65, 130}) {
+    const Bytes a = random_bytes(static_cast<size_t>(3 * (5 * channels + 2)), 7);
+    const Bytes b = random_bytes(static_cast<size_t>(3 * (5 * (channels + 9) + 2)), 8);
+    for (const int32_t gap : {0, 7}) {
+      const ptrdiff_t stride = 2 * channels + gap;
+      const auto count = static_cast<size_t>(3 * (5 * stride + 2));
+      expect_equal_kernels(count, [&](const ElementwiseU8Kernel& kernel, uint8_t* out) {
+        kernel.interleave(a_table.data(), image_of(a.data(), channels, channels), b_table.data(),
+                          image_of(b.data(), channels, channels + 9),
+                          image_of(out, 2 * channels, stride));
+      });
+    }
+  }
+}
+
 TEST(ElementwiseU8Test, Requantize) {
   for (size_t count : counts()) {
     const Bytes in = random_bytes(count, 7);

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "kernels/elementwise_u8/elementwise_u8.h"
+#include "kernels/elementwise_u8/pixels.h"
 #include "kernels/elementwise_u8/rows.h"
 
 namespace sprint::kernels {
@@ -39,6 +40,23 @@ void lookup(const uint8_t table[256], const uint8_t* in, uint8_t* out, size_t co
   for (size_t i = 0; i < count; ++i) out[i] = table[in[i]];
 }
 
+void lookup_image(const uint8_t table[256], const Image<const uint8_t>& in,
+                  const Image<uint8_t>& out) {
+  each_run(in, out,
+           [&](const uint8_t* from, uint8_t* to, size_t count) { lookup(table, from, to, count); });
+}
+
+void interleave(const uint8_t a_table[256], const Image<const uint8_t>& a,
+                const uint8_t b_table[256], const Image<const uint8_t>& b,
+                const Image<uint8_t>& out) {
+  each_pixel(a, b, out, [&](const uint8_t* left, const uint8_t* right, uint8_t* to) {
+    for (int32_t c = 0; c < a.channels; ++c) {
+      to[2 * c] = a_table[left[c]];
+      to[2 * c + 1] = b_table[right[c]];
+    }
+  });
+}
+
 void requantize(int32_t in_zero, float multiplier, int32_t zero, const uint8_t* in, uint8_t* out,
                 size_t count) {
   for (size_t i = 0; i < count; ++i) {
@@ -49,7 +67,7 @@ void requantize(int32_t in_zero, float multiplier, int32_t zero, const uint8_t* 
 }  // namespace
 
 ElementwiseU8Kernel elementwise_u8_baseline() {
-  return {Isa::baseline, add, mul, lookup, requantize};
+  return {Isa::baseline, add, mul, lookup, lookup_image, interleave, requantize};
 }
 
 }  // namespace sprint::kernels

@@ -2,6 +2,7 @@
 // are stored element by element.
 #include <immintrin.h>
 
+#include "kernels/pool/max.h"
 #include "kernels/pool/pool.h"
 #include "kernels/pool/rows.h"
 #include "kernels/pool/window.h"
@@ -9,47 +10,45 @@
 namespace sprint::kernels {
 namespace {
 
-__m256i load_32(const uint8_t* in) {
-  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(in));
-}
-
-// The first `count` of 32 bytes.
-void store_bytes(__m256i bytes, uint8_t* out, int32_t count) {
-  if (count >= 32) {
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), bytes);
-    return;
-  }
-  alignas(32) uint8_t all[32];
-  _mm256_store_si256(reinterpret_cast<__m256i*>(all), bytes);
-  for (int32_t i = 0; i < count; ++i) out[i] = all[i];
-}
-
 // The first `count` of 8 floats.
 void store_floats(__m256 values, float* out, int32_t count) {
   const __m256i index = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
   _mm256_maskstore_ps(out, _mm256_cmpgt_epi32(_mm256_set1_epi32(count), index), values);
 }
 
-void max_u8(const PoolShape& shape, const Image<const uint8_t>& input,
-            const Image<uint8_t>& output) {
-  each_window(shape, input, output, [&](const Taps<uint8_t>& taps, uint8_t* out) {
-    for (int32_t c = 0; c < output.channels; c += 32) {
-      __m256i best = _mm256_setzero_si256();
-      taps.each(c, [&](const uint8_t* tap) { best = _mm256_max_epu8(best, load_32(tap)); });
-      store_bytes(best, out + c, output.channels - c);
+struct Bytes {
+  using Element = uint8_t;
+  static constexpr int32_t kLanes = 32;
+  static __m256i lowest() { return _mm256_setzero_si256(); }
+  static __m256i load(const uint8_t* p) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  }
+  static void store(uint8_t* p, __m256i v) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v);
+  }
+  static void store_some(uint8_t* p, __m256i v, int32_t count) {
+    if (count >= 16) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm256_castsi256_si128(v));
+      v = _mm256_permute2x128_si256(v, v, 1);
+      p += 16;
+      count -= 16;
     }
-  });
-}
+    alignas(32) uint8_t all[32];
+    store(all, v);
+    for (int32_t i = 0; i < count; ++i) p[i] = all[i];
+  }
+  static __m256i max(__m256i v, __m256i best) { return _mm256_max_epu8(v, best); }
+};
 
-void max_f32(const PoolShape& shape, const Image<const float>& input, const Image<float>& output) {
-  each_window(shape, input, output, [&](const Taps<float>& taps, float* out) {
-    for (int32_t c = 0; c < output.channels; c += 8) {
-      __m256 best = _mm256_set1_ps(-__builtin_inff());
-      taps.each(c, [&](const float* tap) { best = _mm256_max_ps(_mm256_loadu_ps(tap), best); });
-      store_floats(best, out + c, output.channels - c);
-    }
-  });
-}
+struct Floats {
+  using Element = float;
+  static constexpr int32_t kLanes = 8;
+  static __m256 lowest() { return _mm256_set1_ps(-__builtin_inff()); }
+  static __m256 load(const float* p) { return _mm256_loadu_ps(p); }
+  static void store(float* p, __m256 v) { _mm256_storeu_ps(p, v); }
+  static void store_some(float* p, __m256 v, int32_t count) { store_floats(v, p, count); }
+  static __m256 max(__m256 v, __m256 best) { return _mm256_max_ps(v, best); }
+};
 
 // Of the exact sum of 8 channels less zero points.
 class Requantize {
@@ -126,19 +125,37 @@ struct Sum16 {
   }
 };
 
-void global_average_u8(const PoolRequantize& params, const Image<const uint8_t>& input,
-                       uint8_t* out) {
-  const Requantize requantize(params);
-  const int32_t pixels = input.height * input.width;
+// Calls store(sums of 8 channels, the first of them) for all channels.
+template <typename Store>
+void each_sum(const Image<const uint8_t>& input, const Store& store) {
   for (int32_t c = 0; c < input.channels; c += 16) {
     Sum16 sum;
     for (int32_t y = 0; y < input.height; ++y) {
       sum.add_row(input.data + y * input.row_stride + c, input.width, input.pixel_stride);
     }
-    requantize.store(sum.low, pixels, pixels, out + c, input.channels - c);
-    if (input.channels - c <= 8) return;
-    requantize.store(sum.high, pixels, pixels, out + c + 8, input.channels - c - 8);
+    store(sum.low, c);
+    if (input.channels - c > 8) store(sum.high, c + 8);
   }
+}
+
+void global_average_u8(const PoolRequantize& params, const Image<const uint8_t>& input,
+                       uint8_t* out) {
+  const Requantize requantize(params);
+  const int32_t pixels = input.height * input.width;
+  each_sum(input, [&](__m256i sum, int32_t c) {
+    requantize.store(sum, pixels, pixels, out + c, input.channels - c);
+  });
+}
+
+void global_mean_u8(int32_t zero_point, float scale, const Image<const uint8_t>& input,
+                    float* out) {
+  const int32_t pixels = input.height * input.width;
+  const __m256i zeros = _mm256_set1_epi32(pixels * zero_point);
+  const __m256 factor = _mm256_set1_ps(scale / static_cast<float>(pixels));
+  each_sum(input, [&](__m256i sum, int32_t c) {
+    const __m256 mean = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_sub_epi32(sum, zeros)), factor);
+    store_floats(mean, out + c, input.channels - c);
+  });
 }
 
 void global_average_f32(const Image<const float>& input, float* out) {
@@ -160,8 +177,8 @@ void global_average_f32(const Image<const float>& input, float* out) {
 }  // namespace
 
 PoolKernel pool_avx2() {
-  return {Isa::avx2,         max_u8, max_f32, average_u8, average_f32, global_average_u8,
-          global_average_f32};
+  return {Isa::avx2,   max_pool<Bytes>,   max_pool<Floats>,   average_u8,
+          average_f32, global_average_u8, global_average_f32, global_mean_u8};
 }
 
 }  // namespace sprint::kernels

@@ -1,6 +1,7 @@
 // Vectors over channels. Loads are of whole vectors, the slack behind an image allows that.
 #include <immintrin.h>
 
+#include "kernels/pool/max.h"
 #include "kernels/pool/pool.h"
 #include "kernels/pool/rows.h"
 #include "kernels/pool/window.h"
@@ -15,27 +16,29 @@ __m512i load_16_bytes(const uint8_t* in) {
   return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(in)));
 }
 
-void max_u8(const PoolShape& shape, const Image<const uint8_t>& input,
-            const Image<uint8_t>& output) {
-  each_window(shape, input, output, [&](const Taps<uint8_t>& taps, uint8_t* out) {
-    for (int32_t c = 0; c < output.channels; c += 64) {
-      __m512i best = _mm512_setzero_si512();
-      taps.each(c,
-                [&](const uint8_t* tap) { best = _mm512_max_epu8(best, _mm512_loadu_si512(tap)); });
-      _mm512_mask_storeu_epi8(out + c, mask_of(output.channels - c), best);
-    }
-  });
-}
+struct Bytes {
+  using Element = uint8_t;
+  static constexpr int32_t kLanes = 64;
+  static __m512i lowest() { return _mm512_setzero_si512(); }
+  static __m512i load(const uint8_t* p) { return _mm512_loadu_si512(p); }
+  static void store(uint8_t* p, __m512i v) { _mm512_storeu_si512(p, v); }
+  static void store_some(uint8_t* p, __m512i v, int32_t count) {
+    _mm512_mask_storeu_epi8(p, mask_of(count), v);
+  }
+  static __m512i max(__m512i v, __m512i best) { return _mm512_max_epu8(v, best); }
+};
 
-void max_f32(const PoolShape& shape, const Image<const float>& input, const Image<float>& output) {
-  each_window(shape, input, output, [&](const Taps<float>& taps, float* out) {
-    for (int32_t c = 0; c < output.channels; c += 16) {
-      __m512 best = _mm512_set1_ps(-__builtin_inff());
-      taps.each(c, [&](const float* tap) { best = _mm512_max_ps(_mm512_loadu_ps(tap), best); });
-      _mm512_mask_storeu_ps(out + c, mask_16(output.channels - c), best);
-    }
-  });
-}
+struct Floats {
+  using Element = float;
+  static constexpr int32_t kLanes = 16;
+  static __m512 lowest() { return _mm512_set1_ps(-__builtin_inff()); }
+  static __m512 load(const float* p) { return _mm512_loadu_ps(p); }
+  static void store(float* p, __m512 v) { _mm512_storeu_ps(p, v); }
+  static void store_some(float* p, __m512 v, int32_t count) {
+    _mm512_mask_storeu_ps(p, mask_16(count), v);
+  }
+  static __m512 max(__m512 v, __m512 best) { return _mm512_max_ps(v, best); }
+};
 
 // Of the exact sum of 16 channels less zero points.
 class Requantize {
@@ -107,19 +110,37 @@ struct Sum32 {
   }
 };
 
-void global_average_u8(const PoolRequantize& params, const Image<const uint8_t>& input,
-                       uint8_t* out) {
-  const Requantize requantize(params);
-  const int32_t pixels = input.height * input.width;
+// Calls store(sums of 16 channels, the first of them) for all channels.
+template <typename Store>
+void each_sum(const Image<const uint8_t>& input, const Store& store) {
   for (int32_t c = 0; c < input.channels; c += 32) {
     Sum32 sum;
     for (int32_t y = 0; y < input.height; ++y) {
       sum.add_row(input.data + y * input.row_stride + c, input.width, input.pixel_stride);
     }
-    requantize.store(sum.low, pixels, pixels, out + c, input.channels - c);
-    if (input.channels - c <= 16) return;
-    requantize.store(sum.high, pixels, pixels, out + c + 16, input.channels - c - 16);
+    store(sum.low, c);
+    if (input.channels - c > 16) store(sum.high, c + 16);
   }
+}
+
+void global_average_u8(const PoolRequantize& params, const Image<const uint8_t>& input,
+                       uint8_t* out) {
+  const Requantize requantize(params);
+  const int32_t pixels = input.height * input.width;
+  each_sum(input, [&](__m512i sum, int32_t c) {
+    requantize.store(sum, pixels, pixels, out + c, input.channels - c);
+  });
+}
+
+void global_mean_u8(int32_t zero_point, float scale, const Image<const uint8_t>& input,
+                    float* out) {
+  const int32_t pixels = input.height * input.width;
+  const __m512i zeros = _mm512_set1_epi32(pixels * zero_point);
+  const __m512 factor = _mm512_set1_ps(scale / static_cast<float>(pixels));
+  each_sum(input, [&](__m512i sum, int32_t c) {
+    const __m512 mean = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_sub_epi32(sum, zeros)), factor);
+    _mm512_mask_storeu_ps(out + c, mask_16(input.channels - c), mean);
+  });
 }
 
 void global_average_f32(const Image<const float>& input, float* out) {
@@ -140,8 +161,8 @@ void global_average_f32(const Image<const float>& input, float* out) {
 }  // namespace
 
 PoolKernel pool_avx512_vnni() {
-  return {Isa::avx512_vnni,  max_u8, max_f32, average_u8, average_f32, global_average_u8,
-          global_average_f32};
+  return {Isa::avx512_vnni, max_pool<Bytes>,   max_pool<Floats>,   average_u8,
+          average_f32,      global_average_u8, global_average_f32, global_mean_u8};
 }
 
 }  // namespace sprint::kernels

@@ -40,6 +40,9 @@ struct PoolKernel {
   // Over the whole image, into one pixel of input.channels.
   void (*global_average_u8)(const PoolRequantize&, const Image<const uint8_t>&, uint8_t*);
   void (*global_average_f32)(const Image<const float>&, float*);
+  // Of the real numbers that integers stand for: float(sum - count * zero_point) * (scale /
+  // float(count)).
+  void (*global_mean_u8)(int32_t zero_point, float scale, const Image<const uint8_t>&, float*);
 };
 
 std::span<const PoolKernel> pool_kernels();

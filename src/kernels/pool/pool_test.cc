@@ -113,6 +113,14 @@ TEST(PoolTest, AnyWindow) {
   }
 }
 
+// Rows and pixels that are larger than a kernel may hold at a time.
+TEST(PoolTest, LargeRows) {
+  expect_equal_kernels({{3, 3, 2, 2, 1, 1, 1, 1, 1, 1}, 5, 301, 64, 0});
+  expect_equal_kernels({{2, 5, 1, 3, 1, 2, 0, 4, 0, 4}, 3, 401, 33, 7});
+  expect_equal_kernels({{2, 2, 1, 1}, 3, 4, 5000, 1});
+  expect_equal_kernels({{1, 2, 1, 1}, 2, 3, 9000, 0});
+}
+
 TEST(PoolTest, LargestValues) {
   expect_equal_kernels({{3, 3, 1, 1, 1, 1, 1, 1, 1, 1}, 6, 6, 40, 0}, true);
   expect_equal_kernels({{20, 20, 1, 1}, 21, 21, 20, 0}, true);
@@ -134,6 +142,25 @@ TEST(PoolTest, GlobalAverage) {
                                       [&](const PoolKernel& k, const auto& in, const auto& out) {
                                         k.global_average_u8({30, 97, 1.37F}, in, one_pixel(out));
                                       });
+      }
+    }
+  }
+}
+
+TEST(PoolTest, GlobalMean) {
+  for (int32_t channels = 1; channels <= 70; ++channels) {
+    for (const ptrdiff_t pixel : {channels, channels + 5}) {
+      const auto in =
+          random_values<uint8_t>(static_cast<size_t>(9 * 40 * pixel) + kReadSlack, false);
+      const Image<const uint8_t> image{in.data(), 9, 40, channels, 40 * pixel, pixel};
+      const auto means = [&](const PoolKernel& kernel) {
+        std::vector<float> out(static_cast<size_t>(channels) + 16, 77);
+        kernel.global_mean_u8(113, 0.0173F, image, out.data());
+        return out;
+      };
+      for (const PoolKernel& kernel : pool_kernels()) {
+        if (std::ranges::count(supported_isas(), kernel.isa) == 0) continue;
+        EXPECT_EQ(means(kernel), means(pool_kernels().front())) << isa_name(kernel.isa);
       }
     }
   }

@@ -109,17 +109,30 @@ void average_f32(const PoolShape& shape, const Image<const float>& input,
   });
 }
 
+int32_t sum_of(const Image<const uint8_t>& input, int32_t channel) {
+  int32_t sum = 0;
+  for (int32_t y = 0; y < input.height; ++y) {
+    for (int32_t x = 0; x < input.width; ++x) {
+      sum += input.data[y * input.row_stride + x * input.pixel_stride + channel];
+    }
+  }
+  return sum;
+}
+
 void global_average_u8(const PoolRequantize& params, const Image<const uint8_t>& input,
                        uint8_t* out) {
   const int32_t count = input.height * input.width;
   for (int32_t c = 0; c < input.channels; ++c) {
-    int32_t sum = 0;
-    for (int32_t y = 0; y < input.height; ++y) {
-      for (int32_t x = 0; x < input.width; ++x) {
-        sum += input.data[y * input.row_stride + x * input.pixel_stride + c];
-      }
-    }
-    out[c] = requantize(params, sum - count * params.input_zero_point, count);
+    out[c] = requantize(params, sum_of(input, c) - count * params.input_zero_point, count);
+  }
+}
+
+void global_mean_u8(int32_t zero_point, float scale, const Image<const uint8_t>& input,
+                    float* out) {
+  const int32_t count = input.height * input.width;
+  for (int32_t c = 0; c < input.channels; ++c) {
+    out[c] = static_cast<float>(sum_of(input, c) - count * zero_point) *
+             (scale / static_cast<float>(count));
   }
 }
 
@@ -139,8 +152,8 @@ void global_average_f32(const Image<const float>& input, float* out) {
 }  // namespace
 
 PoolKernel pool_baseline() {
-  return {Isa::baseline, max<uint8_t>,      max<float>,        average_u8,
-          average_f32,   global_average_u8, global_average_f32};
+  return {Isa::baseline, max<uint8_t>,      max<float>,         average_u8,
+          average_f32,   global_average_u8, global_average_f32, global_mean_u8};
 }
 
 }  // namespace sprint::kernels

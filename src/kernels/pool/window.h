@@ -16,6 +16,7 @@ struct Span {
 // The axis has `size` pixels between pads of `before` and `after` where those count, 0 otherwise.
 inline Span span_of(int32_t start, int32_t taps, int32_t dilation, int32_t size, int32_t before,
                     int32_t after) {
+  if (start >= 0 && start + (taps - 1) * dilation < size) return {start, 0, taps, taps};
   Span span{start, taps, 0, 0};
   for (int32_t i = 0; i < taps; ++i) {
     const int32_t at = start + i * dilation;

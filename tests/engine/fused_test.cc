@@ -1,0 +1,87 @@
+// What ONNX Runtime's optimizer writes, in the native runtime, against ONNX Runtime.
+#include <string>
+#include <vector>
+
+#include "tests/engine/two_runtimes.h"
+
+namespace sprint::tests {
+namespace {
+
+struct ActivationCase {
+  const char* name;
+  std::vector<float> params;
+};
+
+class Fused : public TwoRuntimes, public testing::WithParamInterface<ActivationCase> {};
+
+INSTANTIATE_TEST_SUITE_P(, Fused,
+                         testing::Values(ActivationCase{"Relu", {}}, ActivationCase{"Tanh", {}},
+                                         ActivationCase{"Sigmoid", {}},
+                                         ActivationCase{"LeakyRelu", {0.3F}},
+                                         ActivationCase{"Clip", {-0.5F, 0.75F}},
+                                         ActivationCase{"HardSigmoid", {0.3F, 0.4F}}),
+                         [](const auto& each) { return std::string(each.param.name); });
+
+TEST_P(Fused, Convolution) {
+  add_input("x", floats({1, 3, 8, 6}));
+  add_constant("w", floats({5, 3, 3, 3}));
+  add_constant("bias", floats({5}));
+  ir::Node& conv = add_contrib("FusedConv", {"x", "w", "bias"}, {"y"});
+  conv.set(ir::Attribute("activation", std::string(GetParam().name)));
+  if (!GetParam().params.empty()) conv.set(ir::Attribute("activation_params", GetParam().params));
+  conv.set(ir::Attribute("pads", Dims{1, 1, 1, 1}));
+  add_output("y", DType::float32);
+  expect_same();
+}
+
+TEST_P(Fused, Gemm) {
+  add_input("x", floats({4, 6}));
+  add_constant("w", floats({5, 6}));
+  add_constant("bias", floats({5}));
+  ir::Node& gemm = add_contrib("FusedGemm", {"x", "w", "bias"}, {"y"});
+  gemm.set(ir::Attribute("transB", int64_t{1}));
+  gemm.set(ir::Attribute("activation", std::string(GetParam().name)));
+  const std::vector<float>& params = GetParam().params;
+  if (!params.empty()) gemm.set(ir::Attribute("activation_alpha", params[0]));
+  if (params.size() > 1) gemm.set(ir::Attribute("activation_beta", params[1]));
+  add_output("y", DType::float32);
+  expect_same();
+}
+
+using FusedOthers = TwoRuntimes;
+
+TEST_F(FusedOthers, ConvolutionWithASum) {
+  add_input("x", floats({1, 3, 8, 6}));
+  add_input("z", floats({1, 5, 6, 4}));
+  add_constant("w", floats({5, 3, 3, 3}));
+  add_constant("bias", floats({5}));
+  add_contrib("FusedConv", {"x", "w", "bias", "z"}, {"y"})
+      .set(ir::Attribute("activation", std::string("Relu")));
+  add_output("y", DType::float32);
+  expect_same();
+}
+
+TEST_F(FusedOthers, MatrixProducts) {
+  add_input("a", floats({2, 3, 6, 5}));
+  add_input("b", floats({2, 3, 7, 6}));
+  ir::Node& product = add_contrib("FusedMatMul", {"a", "b"}, {"y"});
+  product.set(ir::Attribute("transA", int64_t{1}));
+  product.set(ir::Attribute("transB", int64_t{1}));
+  product.set(ir::Attribute("alpha", 0.25F));
+  add_contrib("FusedMatMul", {"y", "y"}, {"z"}).set(ir::Attribute("transB", int64_t{1}));
+  add_output("z", DType::float32);
+  expect_same();
+}
+
+TEST_F(FusedOthers, Gelu) {
+  add_input("x", floats({4, 6}, -5, 5));
+  add_constant("bias", floats({6}));
+  add_contrib("Gelu", {"x"}, {"y"});
+  add_contrib("BiasGelu", {"x", "bias"}, {"z"});
+  add_output("y", DType::float32);
+  add_output("z", DType::float32);
+  expect_same();
+}
+
+}  // namespace
+}  // namespace sprint::tests
