@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "engine/copy_image.h"
+#include "engine/memory_plan.h"
 #include "kernels/convert/convert.h"
 
 namespace sprint::engine {
@@ -121,7 +122,9 @@ OperandId Lowering::make(ir::ValueId id, Layout layout, DType dtype, std::vector
   operand.dims = std::move(dims);
   operand.layout = layout;
   operand.packed = true;
-  element_count(operand.dims);
+  if (byte_size(dtype, element_count(operand.dims)) > kMaxMemory) {
+    fail("a result of shape {} takes more than {} bytes", dims_text(operand.dims), kMaxMemory);
+  }
   return new_operand(id, std::move(operand));
 }
 
