@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "engine/copy_image.h"
+#include "engine/memory_plan.h"
 #include "kernels/convert/convert.h"
 
 namespace sprint::engine {
@@ -121,7 +122,9 @@ OperandId Lowering::make(ir::ValueId id, Layout layout, DType dtype, std::vector
   operand.dims = std::move(dims);
   operand.layout = layout;
   operand.packed = true;
-  element_count(operand.dims);
+  if (byte_size(dtype, element_count(operand.dims)) > kMaxMemory) {
+    fail("a result of shape {} takes more than {} bytes", dims_text(operand.dims), kMaxMemory);
+  }
   return new_operand(id, std::move(operand));
 }
 
@@ -202,6 +205,7 @@ OperandId Lowering::scratch(Layout layout, DType dtype, std::vector<int64_t> dim
 }
 
 OperandId Lowering::plain(ir::ValueId id) {
+  if (id == ir::kNoValue) fail("a required input is left out");
   const Places& places = places_[static_cast<size_t>(id)];
   if (places.plain != kNoOperand) return places.plain;
   if (places.channels_last != kNoOperand) return convert(id, places.channels_last, Layout::plain);
@@ -211,8 +215,8 @@ OperandId Lowering::plain(ir::ValueId id) {
 }
 
 OperandId Lowering::image(ir::ValueId id) {
-  const OperandId made = places_[static_cast<size_t>(id)].channels_last;
-  return made != kNoOperand ? made : convert(id, plain(id), Layout::channels_last);
+  if (is_channels_last(id)) return places_[static_cast<size_t>(id)].channels_last;
+  return convert(id, plain(id), Layout::channels_last);
 }
 
 OperandId Lowering::channels_last(ir::ValueId id) {

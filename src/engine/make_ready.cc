@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "engine/check_nodes.h"
 #include "engine/plan.h"
 #include "engine/rewrite/rewrites.h"
 #include "prepare/prepare.h"
@@ -9,6 +10,7 @@ namespace sprint::engine {
 
 ir::Model make_ready(ir::Model model) {
   model = prepare(std::move(model));
+  check_nodes(model.graph);
   while (split_fused(model.graph)) model = prepare(std::move(model));
   hoist_quantize(model.graph);
   cancel_quantize(model.graph);

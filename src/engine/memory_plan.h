@@ -20,6 +20,9 @@ struct MemoryPlan {
 
 constexpr size_t kAlignment = 64;
 
+// The most that a plan may take.
+constexpr size_t kMaxMemory = size_t{16} << 30;
+
 // Greedy by size: the largest first, each at the lowest offset that is free over its whole life
 // (Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020).
 MemoryPlan plan_memory(std::span<const Lifetime> lifetimes);

@@ -54,8 +54,6 @@ class Plan {
   std::vector<std::vector<std::byte>> copies_;  // constants whose file has them unaligned
 };
 
-constexpr size_t kMaxMemory = size_t{16} << 30;
-
 // What plans are made from: `model` prepared, with integer operators in place of float ones between
 // DequantizeLinear and QuantizeLinear, and rewritten as the engine runs it best. Throws Error as
 // prepare() does.

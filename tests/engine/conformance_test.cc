@@ -68,18 +68,6 @@ Result run_natively(const Case& test) {
   return result;
 }
 
-// The same case with every input but the first constant, as weights and settings are in models.
-Case with_constants(Case test) {
-  ir::Graph& graph = test.model.graph;
-  for (size_t i = 1; i < graph.inputs.size(); ++i) {
-    graph[graph.inputs[i]].constant = ir::Constant::make(test.inputs[i]);
-    graph.initializers.push_back(graph.inputs[i]);
-  }
-  graph.inputs.resize(std::min<size_t>(graph.inputs.size(), 1));
-  test.inputs.resize(graph.inputs.size());
-  return test;
-}
-
 // What came out, by case.
 struct Tally {
   std::vector<std::string> right, wrong, unsupported;

@@ -129,9 +129,9 @@ void pad_gather(Lowering& plan, const ir::Node& node, const Operand& input, cons
   if (input.dims.empty() || input.count() == 0) {
     fail("shape {} cannot be padded in mode {}", dims_text(input.dims), mode);
   }
-  auto rows = std::make_shared<const Gathered>(plan_gather(mode, input.dims, dims, pads));
   const OperandId in = plan.plain(node.inputs[0]);
   const OperandId out = plan.make(node.outputs[0], Layout::plain, input.dtype, dims);
+  auto rows = std::make_shared<const Gathered>(plan_gather(mode, input.dims, dims, pads));
   plan.add("Pad", {in}, {out}, [=](const Memory& memory) {
     T* to = memory.data<T>(out);
     for (const int64_t start : rows->starts) {

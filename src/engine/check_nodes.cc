@@ -1,0 +1,95 @@
+#include "engine/check_nodes.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/error.h"
+#include "engine/plan.h"
+#include "engine/rewrite/rewrites.h"
+#include "ir/edit.h"
+
+namespace sprint::engine {
+namespace {
+
+using Indices = std::vector<size_t>;
+
+// The inputs that an operator requires, as its specification has them; elsewhere the first alone,
+// further ones being looked at with care.
+const Indices& required_inputs(const std::string& op_type) {
+  static const Indices one{0}, two{0, 1}, three{0, 1, 2};
+  static const std::unordered_map<std::string_view, Indices> table{
+      {"Add", two},
+      {"And", two},
+      {"BiasGelu", two},
+      {"Conv", two},
+      {"ConvInteger", two},
+      {"ConvTranspose", two},
+      {"DequantizeLinear", two},
+      {"Div", two},
+      {"DynamicQuantizeMatMul", three},
+      {"Equal", two},
+      {"Expand", two},
+      {"FusedConv", two},
+      {"FusedGemm", two},
+      {"FusedMatMul", two},
+      {"Gather", two},
+      {"Gemm", two},
+      {"Greater", two},
+      {"GreaterOrEqual", two},
+      {"Less", two},
+      {"LessOrEqual", two},
+      {"MatMul", two},
+      {"MatMulInteger", two},
+      {"MatMulIntegerToFloat", {0, 1, 2, 3}},
+      {"Mul", two},
+      {"NonMaxSuppression", two},
+      {"Or", two},
+      {"PRelu", two},
+      {"Pow", two},
+      {"QGemm", {0, 1, 3, 4}},
+      {"QLinearAdd", {0, 1, 3, 4, 6}},
+      {"QLinearConv", {0, 1, 3, 4, 6}},
+      {"QLinearMatMul", {0, 1, 3, 4, 6}},
+      {"QLinearMul", {0, 1, 3, 4, 6}},
+      {"QLinearWhere", {0, 1, 2, 4, 5, 7}},
+      {"QuantizeLinear", two},
+      {"Range", three},
+      {"Sub", two},
+      {"TopK", two},
+      {"Where", three},
+      {"Xor", two},
+  };
+  const auto found = table.find(op_type);
+  return found == table.end() ? one : found->second;
+}
+
+void check(const ir::Node& node) {
+  if (node.domain == kOwnDomain) fail("the domain {} is not for files", kOwnDomain);
+  for (const size_t index : required_inputs(node.op_type)) {
+    if (node.input(index) == ir::kNoValue) fail("input {} is left out", index);
+  }
+  // Split may leave out any of its parts.
+  const bool has_result =
+      !node.outputs.empty() && (node.outputs[0] != ir::kNoValue || node.op_type == "Split");
+  if (!has_result) fail("its result is left out");
+}
+
+bool is_supported(const ir::Node& node) {
+  static const std::vector<std::string> names = supported_operators();  // sorted
+  if (node.domain == kOwnDomain) return true;
+  const bool onnx = node.domain.empty() || node.domain == "ai.onnx";
+  return std::ranges::binary_search(names, onnx ? node.op_type : node.domain + "." + node.op_type);
+}
+
+}  // namespace
+
+void check_nodes(const ir::Graph& graph) {
+  for (const ir::Node& node : graph.nodes) {
+    if (is_supported(node)) with_context(ir::node_label(graph, node), [&] { check(node); });
+  }
+}
+
+}  // namespace sprint::engine
