@@ -10,6 +10,7 @@
 #include "calibrate/observe.h"
 #include "calibrate/ranges.h"
 #include "quantize/quantize.h"
+#include "sprint/error.h"
 #include "sprint/session.h"
 #include "tests/quantize/random_network.h"
 
