@@ -80,7 +80,9 @@ std::vector<TensorSpec> Model::outputs() const {
 int64_t Model::opset() const { return ir::opset_version(*graph_); }
 
 Preprocess Model::preprocess() const {
-  return from_metadata(*graph_, kPreprocessKey, Preprocess{}, preprocess_from_json);
+  const std::vector<TensorSpec> taken = inputs();
+  const Preprocess otherwise = taken.empty() ? Preprocess{} : default_preprocess(taken[0]);
+  return from_metadata(*graph_, kPreprocessKey, otherwise, preprocess_from_json);
 }
 
 std::vector<std::string> Model::labels() const {

@@ -29,6 +29,13 @@ ir::Model made() {
   return model;
 }
 
+TEST(Model, TakesPixelsAsTheyAreWhereItsInputIsUint8) {
+  ir::Model model = made();
+  model.graph[model.graph.inputs[0]].type.dtype = DType::uint8;
+  EXPECT_EQ(Model(std::make_shared<const ir::Model>(model)).preprocess().std,
+            std::vector<float>{1});
+}
+
 TEST(Model, SurvivesItsFileWithPreprocessAndLabels) {
   const Model model(std::make_shared<const ir::Model>(made()));
   EXPECT_EQ(model.preprocess(), Preprocess{});
