@@ -42,8 +42,7 @@ void raise_border(Operand& operand, const kernels::Border& border) {
 
 Lowering::Lowering(const ir::Model& model, std::span<const std::vector<int64_t>> input_dims,
                    Isa isa)
-    : model_(model),
-      graph_(model.graph),
+    : graph_(model.graph),
       uses_(graph_),
       isa_(isa),
       opset_(ir::opset_version(model)),

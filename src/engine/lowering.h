@@ -103,7 +103,6 @@ class Lowering {
   OperandId place(ir::ValueId id) const;
   void require_closed(ir::ValueId id) const;
 
-  const ir::Model& model_;
   const ir::Graph& graph_;
   const ir::Uses uses_;
   const Isa isa_;

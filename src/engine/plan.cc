@@ -89,7 +89,7 @@ Plan::Plan(const ir::Model& model, std::span<const std::vector<int64_t>> input_d
     if (operands_[root].constant == nullptr) continue;
     const Bytes& data = operands_[root].constant->data();
     copies_.emplace_back(data.size() + kernels::kReadSlack);
-    std::memcpy(copies_.back().data(), data.data(), data.size());
+    std::copy_n(data.data(), data.size(), copies_.back().begin());
     addresses_[i] = copies_.back().data();
   }
 }

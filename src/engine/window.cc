@@ -31,6 +31,14 @@ struct Axis {
   int64_t input, kernel, stride, dilation, begin, end;
   bool ceil;
 
+  // So that nothing below overflows.
+  void check() const {
+    for (const int64_t value : {input, begin, end}) narrow(value);
+    if (narrow(kernel) < 1 || narrow(stride) < 1 || narrow(dilation) < 1)
+      fail("a window of size {}, stride {} and dilation {}; each is at least 1", kernel, stride,
+           dilation);
+  }
+
   int64_t extent() const { return (kernel - 1) * dilation + 1; }
 
   // ONNX operator Conv, attribute auto_pad.
@@ -72,11 +80,11 @@ Window read_window(const ir::Node& node, int64_t kernel_height, int64_t kernel_w
       Axis{height, kernel_height, strides[0], dilations[0], pads[0], pads[2], ceil},
       Axis{width, kernel_width, strides[1], dilations[1], pads[1], pads[3], ceil}};
   for (Axis& axis : axes) {
+    axis.check();
     if (auto_pad.starts_with("SAME")) axis.pad_same(auto_pad == "SAME_UPPER");
     if (auto_pad == "VALID") axis.begin = axis.end = 0;
   }
   const auto& [y, x] = axes;
-  for (const Axis& axis : axes) narrow(axis.input);
   return {narrow(y.kernel),
           narrow(x.kernel),
           narrow(y.stride),

@@ -7,9 +7,9 @@
 #pragma once
 
 #include <cstddef>
-#include <utility>
 
 #include "kernels/output_stage.h"
+#include "kernels/unroll.h"
 
 namespace sprint::kernels {
 namespace {
@@ -19,15 +19,6 @@ enum class Second { none, residual, affine };
 inline Second second_of(const OutputStage& stage) {
   if (stage.residual != nullptr) return Second::residual;
   return stage.affine != nullptr ? Second::affine : Second::none;
-}
-
-// body(std::integral_constant<int, i>) for 0 <= i < count, unrolled.
-template <int count, typename Body>
-[[gnu::always_inline]] inline void unroll(const Body& body) {
-  [&]<int... i>(std::integer_sequence<int, i...>) __attribute__((always_inline)) {
-    (body(std::integral_constant<int, i>{}), ...);
-  }
-  (std::make_integer_sequence<int, count>{});
 }
 
 template <typename V, int vectors>

@@ -48,7 +48,7 @@ void select(TopK& top, const T* in, T* values, int64_t* indices) {
 
 template <typename T>
 void add_step(Lowering& plan, const ir::Node& node, const std::shared_ptr<TopK>& top,
-              std::vector<int64_t> dims) {
+              const std::vector<int64_t>& dims) {
   const OperandId in = plan.plain(node.inputs[0]);
   const DType dtype = plan[in].dtype;
   std::vector<OperandId> outputs;

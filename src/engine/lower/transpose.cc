@@ -49,13 +49,22 @@ Slice read_slice(const Lowering& plan, const ir::Node& node, size_t rank) {
   return slice;
 }
 
+// The axis of the input that each axis of the result is; reversed where not given.
+Dims read_order(const ir::Node& node, size_t rank) {
+  Dims axes(rank);
+  std::iota(axes.begin(), axes.end(), int64_t{0});
+  Dims order = node.get("perm", Dims(axes.rbegin(), axes.rend()));
+  if (!std::ranges::is_permutation(order, axes)) {
+    fail("perm {} is no order of {} axes", dims_text(order), rank);
+  }
+  return order;
+}
+
 }  // namespace
 
 void lower_transpose(Lowering& plan, const ir::Node& node) {
   const Operand input = plan.describe(node.inputs[0]);
-  Dims order(input.dims.size());
-  std::iota(order.rbegin(), order.rend(), int64_t{0});
-  order = node.get("perm", order);
+  const Dims order = read_order(node, input.dims.size());
   const bool to_pixels = order == Dims{0, 2, 3, 1};
   if (to_pixels && plan.is_channels_last(node.inputs[0])) {
     const OperandId source = plan.channels_last(node.inputs[0]);

@@ -11,10 +11,9 @@
 #include "kernels/conv_u8s8/finish.h"
 
 namespace sprint::kernels {
-
-inline constexpr int kMaxPixels = 12, kMaxVectors = 8;
-
 namespace {
+
+constexpr int kMaxPixels = 12, kMaxVectors = 8;
 
 // Where a tile reads. Taps follow each other by column_step in a row, and by row_end from the end
 // of one row to the next.
