@@ -57,7 +57,10 @@ std::vector<Axis> read_axes(const Lowering& plan, const ir::Node& node, const Op
       axis.scale = static_cast<float>(axis.out) / static_cast<float>(axis.in);
     } else {
       axis.scale = given.to_floats()[i];
-      axis.out = static_cast<int64_t>(std::floor(static_cast<float>(axis.in) * axis.scale));
+      const float size = std::floor(static_cast<float>(axis.in) * axis.scale);
+      if (!(size >= 0 && size < 0x1p31F))
+        fail("cannot resize {} elements by {}", axis.in, axis.scale);
+      axis.out = static_cast<int64_t>(size);
     }
     if (axis.in <= 0 || axis.out <= 0) fail("cannot resize {} to {} elements", axis.in, axis.out);
   }
@@ -147,11 +150,11 @@ void resize_linear(const Taps& taps, const kernels::Image<const T>& in,
 template <typename T>
 void add_resize(Lowering& plan, const ir::Node& node, const Operand& input,
                 const std::vector<Axis>& axes, bool linear) {
-  auto taps = std::make_shared<const Taps>(
-      Taps{taps_of(node, axes[2], linear), taps_of(node, axes[3], linear)});
   const OperandId in = plan.image(node.inputs[0]);
   const OperandId out = plan.make_image(node.outputs[0], input.dtype,
                                         {input.dims[0], input.dims[1], axes[2].out, axes[3].out});
+  auto taps = std::make_shared<const Taps>(
+      Taps{taps_of(node, axes[2], linear), taps_of(node, axes[3], linear)});
   plan.add("Resize", {in}, {out}, [=, batch = input.dims[0]](const Memory& memory) {
     for (int64_t n = 0; n < batch; ++n) {
       const auto from = memory.image<const T>(in, n);
