@@ -85,7 +85,7 @@ std::vector<Tensor> load_sample(const Sample& sample, const Preprocess& spec,
   if (std::filesystem::is_directory(sample.path, ignored)) return load_folder(sample.path, inputs);
   const TensorSpec& input = single_input(sample.path, inputs);
   std::vector<Tensor> tensors;
-  if (data::file_kind(sample.path) == FileKind::picture) {
+  if (data::sample_kind(sample.path) == FileKind::picture) {
     const Image image = load_image(sample.path);
     tensors.push_back(
         with_context(sample.path, [&] { return preprocess_image(image, spec, input); }));

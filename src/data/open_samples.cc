@@ -10,7 +10,6 @@
 namespace sprint {
 namespace {
 
-using data::FileKind;
 using data::FolderEntry;
 
 uint64_t hash_file(const std::string& path, uint64_t seed = 0) {
@@ -46,11 +45,9 @@ Level read_level(const std::vector<FolderEntry>& entries) {
       } else {
         level.folders.push_back(entry);
       }
-    } else if (data::file_kind(entry.name) != FileKind::other) {
-      level.samples.push_back({entry.path, -1, hash_file(entry.path)});
     } else {
-      fail("{}: is no sample; expected .jpg, .jpeg, .png, .npy or .pb (hidden files are left out)",
-           entry.path);
+      data::sample_kind(entry.path);
+      level.samples.push_back({entry.path, -1, hash_file(entry.path)});
     }
   }
   return level;

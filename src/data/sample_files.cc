@@ -51,6 +51,13 @@ FileKind file_kind(std::string_view path) {
   return found == kEndings.end() ? FileKind::other : found->kind;
 }
 
+FileKind sample_kind(std::string_view path) {
+  const FileKind kind = file_kind(path);
+  if (kind == FileKind::other)
+    fail("{}: is no sample; expected .jpg, .jpeg, .png, .npy or .pb", path);
+  return kind;
+}
+
 std::vector<FolderEntry> list_folder(const std::string& folder) {
   std::vector<FolderEntry> entries;
   std::error_code error;

@@ -12,6 +12,9 @@ enum class FileKind { picture, tensor, other };
 // By the ending, in any case: .jpg, .jpeg and .png are pictures; .npy and .pb are tensors.
 FileKind file_kind(std::string_view path);
 
+// The same of a file that has to be a sample. Throws Error naming it where it is neither.
+FileKind sample_kind(std::string_view path);
+
 struct FolderEntry {
   std::string name, path;
   bool folder;

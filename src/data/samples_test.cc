@@ -167,6 +167,14 @@ TEST_F(Samples, LinksAreFollowed) {
               HasSubstr("2.png: cannot be read: it is a link"));
 }
 
+TEST_F(Samples, SaysThatAFileIsNoSample) {
+  file("notes.txt", "words");
+  EXPECT_THAT(error_of([&] {
+                load_sample({root() + "/notes.txt"}, {}, {{"x", DType::float32, {1}}});
+              }),
+              HasSubstr("notes.txt: is no sample; expected .jpg"));
+}
+
 TEST_F(Samples, SaysWhatIsWrongWithAFolder) {
   EXPECT_THAT(error_of_open(), HasSubstr("does not exist"));
   fs::create_directories(root());

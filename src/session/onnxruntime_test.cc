@@ -129,9 +129,10 @@ TEST_F(OnnxRuntime, RefusesInputsThatDoNotFit) {
 }
 
 TEST_F(OnnxRuntime, RefusesWhatIsNoModel) {
-  EXPECT_THAT(error_of([&] { open_session(folder_.path() + "/absent.onnx"); }),
+  const SessionOptions options{.runtime = Runtime::onnxruntime};
+  EXPECT_THAT(error_of([&] { open_session(folder_.path() + "/absent.onnx", options); }),
               AllOf(HasSubstr("absent.onnx"), HasSubstr("no such file")));
-  EXPECT_THAT(error_of([&] { open_session(folder_.path()); }), HasSubstr("is a folder"));
+  EXPECT_THAT(error_of([&] { open_session(folder_.path(), options); }), HasSubstr("is a folder"));
   EXPECT_THAT(error_of([&] { open("Some text that is no model.\n"); }),
               AllOf(HasSubstr("model.onnx"), HasSubstr("ONNX Runtime")));
   EXPECT_THAT(error_of([&] { open(unary_model("NoSuchOperator", DType::float32, {1})); }),

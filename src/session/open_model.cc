@@ -43,13 +43,13 @@ class SecondChoice final : public Session {
   std::string reason_;
 };
 
-// `source` is a path or a Model.
+// `source` is the path of `graph` or a Model of it.
 template <typename Source>
-std::unique_ptr<Session> open_automatic(const Source& source, SessionOptions options) {
+std::unique_ptr<Session> open_automatic(const ir::Model& graph, const Source& source,
+                                        SessionOptions options) {
   std::string reason;
   try {
-    options.runtime = Runtime::native;
-    return open_session(source, options);
+    return std::make_unique<session::NativeSession>(graph, options);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::internal) throw;
     reason = error.what();
@@ -61,8 +61,8 @@ std::unique_ptr<Session> open_automatic(const Source& source, SessionOptions opt
 }  // namespace
 
 std::unique_ptr<Session> open_session(const Model& model, const SessionOptions& options) {
-  if (options.runtime == Runtime::automatic) return open_automatic(model, options);
   const ir::Model& graph = model.ir();
+  if (options.runtime == Runtime::automatic) return open_automatic(graph, model, options);
   if (options.runtime == Runtime::native) {
     return std::make_unique<session::NativeSession>(graph, options);
   }
@@ -72,7 +72,7 @@ std::unique_ptr<Session> open_session(const Model& model, const SessionOptions& 
 }
 
 std::unique_ptr<Session> open_session(const std::string& path, const SessionOptions& options) {
-  if (options.runtime == Runtime::automatic) return open_automatic(path, options);
+  if (options.runtime == Runtime::automatic) return open_automatic(load_model(path), path, options);
   if (options.runtime == Runtime::native) {
     return std::make_unique<session::NativeSession>(load_model(path), options);
   }

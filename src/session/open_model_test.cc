@@ -1,11 +1,13 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "base/temporary_folder.h"
 #include "ir/graph_for_test.h"
 #include "load/load.h"
 #include "save/save.h"
+#include "sprint/error.h"
 #include "sprint/model.h"
 #include "sprint/session.h"
 
@@ -14,7 +16,9 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::Each;
+using ::testing::HasSubstr;
 using ::testing::SizeIs;
+using ::testing::ThrowsMessage;
 
 // Enough weights for save_model to move them out of the file.
 constexpr int64_t kCount = 1000;
@@ -52,6 +56,14 @@ TEST(OpenModel, RunsAModelWithExternalData) {
   const ir::Model model = load_model(path);
   ASSERT_FALSE(model.external_data.empty());
   EXPECT_THAT(run(model), AllOf(SizeIs(kCount), Each(6)));
+}
+
+TEST(OpenModel, LeavesNoDamagedFileToOnnxRuntime) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/words.onnx";
+  std::ofstream(path) << "hello";
+  EXPECT_THAT([&] { open_session(path); },
+              ThrowsMessage<Error>(HasSubstr("words.onnx: is damaged, cut short or not ONNX")));
 }
 
 }  // namespace
