@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/fresh_bytes.h"
 #include "sprint/tensor.h"
 
 namespace sprint::ir {
@@ -44,9 +45,9 @@ class Elements {
     return reinterpret_cast<uintptr_t>(bytes.data()) % alignof(T) == 0;
   }
   static Bytes copy(const Bytes& bytes) {
-    std::vector<T> values(bytes.size() / sizeof(T));
-    std::memcpy(values.data(), bytes.data(), bytes.size());
-    return Bytes::own(std::move(values));
+    const FreshBytes fresh = fresh_bytes(bytes.size());
+    std::memcpy(fresh.writable.data(), bytes.data(), bytes.size());
+    return fresh.bytes;
   }
 
   Bytes bytes_;

@@ -103,7 +103,7 @@ class ModelLoader {
 
 ir::Model load_model(const std::string& path) { return parse_model(map_file(path), path); }
 
-ir::Model parse_model(Bytes bytes, const std::string& path) {
+ir::Model parse_model(const Bytes& bytes, const std::string& path) {
   try {
     if (bytes.empty()) fail("is empty, expected an ONNX model");
     return ModelLoader(path).load(bytes);

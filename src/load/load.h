@@ -15,6 +15,6 @@ namespace sprint {
 ir::Model load_model(const std::string& path);
 
 // The same from memory; `path` is for messages and for finding external data beside it.
-ir::Model parse_model(Bytes bytes, const std::string& path);
+ir::Model parse_model(const Bytes& bytes, const std::string& path);
 
 }  // namespace sprint

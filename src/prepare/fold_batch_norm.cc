@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/fresh_bytes.h"
 #include "base/mapped_file.h"
 #include "ir/edit.h"
 #include "ops/evaluate.h"
@@ -154,11 +155,12 @@ ir::ConstantPtr scaled_weight(const ir::Constant& weight, const WeightLayout& la
                               std::span<const double> scale) {
   if (weight.dtype() == DType::float32) {
     const ir::Elements<float> given = weight.as<float>();
-    std::vector<float> scaled(given.size());
+    const FreshBytes fresh = fresh_bytes(weight.data().size());
+    const std::span<float> scaled = fresh.as<float>();
     scale_channels<float>(given.span(), layout, scale, scaled);
     release_pages(weight.data());
     if (!extremes_of(scaled).finite()) return nullptr;
-    return ir::Constant::of(weight.dims(), std::move(scaled));
+    return ir::Constant::make(DType::float32, weight.dims(), fresh.bytes);
   }
   std::vector<double> values = ops::to_doubles(weight);
   scale_channels<double>(values, layout, scale, values);

@@ -162,7 +162,7 @@ class Walk {
     for (const ir::ValueId id : node.inputs) {
       inputs.push_back(id == ir::kNoValue ? nullptr : &scope[id]);
     }
-    std::vector<Fact> outputs = infer_node(node, std::move(inputs), scope);
+    std::vector<Fact> outputs = infer_node(node, inputs, scope);
     for (size_t i = 0; i < outputs.size(); ++i) {
       const ir::ValueId id = node.outputs[i];
       if (id == ir::kNoValue) continue;
@@ -195,7 +195,8 @@ class Walk {
     return any;
   }
 
-  std::vector<Fact> infer_node(ir::Node& node, std::vector<const Fact*> inputs, Scope& scope) {
+  std::vector<Fact> infer_node(ir::Node& node, const std::vector<const Fact*>& inputs,
+                               Scope& scope) {
     const ops::OpSpec* spec = find_spec(node);
     const int64_t opset = version(node.domain);
     if (spec == nullptr) {
