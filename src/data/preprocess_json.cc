@@ -114,9 +114,9 @@ Preprocess read_spec(std::string_view text) {
     fail("expected a JSON object such as {}", preprocess_to_json(Preprocess{}));
   }
   Preprocess spec;
-  for (const auto& [key, value] : json.items()) {
-    const Field& field = find_named(kFields, key, "key");
-    with_context(key, [&] { field.read(value, spec); });
+  for (const auto& item : json.items()) {
+    const Field& field = find_named(kFields, item.key(), "key");
+    with_context(item.key(), [&] { field.read(item.value(), spec); });
   }
   return spec;
 }
