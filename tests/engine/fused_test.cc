@@ -37,6 +37,7 @@ TEST_P(Fused, Convolution) {
 }
 
 TEST_P(Fused, Gemm) {
+  if (std::string(GetParam().name) == "Clip") GTEST_SKIP() << "ONNX Runtime fuses no Clip here";
   if (std::string(GetParam().name) == "Clip")
     GTEST_SKIP() << "ONNX Runtime's FusedGemm has no Clip";
   add_input("x", floats({4, 6}));

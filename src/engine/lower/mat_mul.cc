@@ -51,7 +51,7 @@ void multiply_computed(Lowering& plan, const ir::Node& node, const Operand& firs
   });
 }
 
-// Of two computed operands; see lower_qlinear_mat_mul.
+// Of operands of any rank, each with one scale; see lower_qlinear_mat_mul.
 void multiply_quantized(Lowering& plan, const ir::Node& node) {
   const Operand first = plan.describe(node.inputs[0]), second = plan.describe(node.inputs[3]);
   require_type(second, DType::uint8);
@@ -102,7 +102,8 @@ void lower_qlinear_mat_mul(Lowering& plan, const ir::Node& node) {
   if (const DType dtype = plan.constant(node, 7).dtype(); dtype != DType::uint8) {
     fail("the result is {}; the native runtime gives uint8", dtype_name(dtype));
   }
-  if (plan.graph().constant(node.inputs[3]) == nullptr) return multiply_quantized(plan, node);
+  const ir::ConstantPtr weights = plan.graph().constant(node.inputs[3]);
+  if (weights == nullptr || weights->dims().size() != 2) return multiply_quantized(plan, node);
   auto product = std::make_shared<Quantized>();
   product->dims = matrix_dims(input.dims, plan.constant(node, 3).dims());
   product->packed = kernels::pack_conv_u8s8(product->dims.shape(),
