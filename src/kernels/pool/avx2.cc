@@ -38,10 +38,17 @@ struct Bytes {
     for (int32_t i = 0; i < count; ++i) p[i] = all[i];
   }
   static __m256i max(__m256i v, __m256i best) { return _mm256_max_epu8(v, best); }
+
+  static constexpr bool kHasNeighbours = true;
+  static bool has_neighbours(int32_t channels) { return channels == 16; }
+  static __m256i max_of_neighbours(__m256i a, __m256i b, int32_t) {
+    return max(_mm256_permute2x128_si256(a, b, 0x20), _mm256_permute2x128_si256(a, b, 0x31));
+  }
 };
 
 struct Floats {
   using Element = float;
+  static constexpr bool kHasNeighbours = false;
   static constexpr int32_t kLanes = 8;
   static __m256 lowest() { return _mm256_set1_ps(-__builtin_inff()); }
   static __m256 load(const float* p) { return _mm256_loadu_ps(p); }

@@ -26,10 +26,18 @@ struct Bytes {
     _mm512_mask_storeu_epi8(p, mask_of(count), v);
   }
   static __m512i max(__m512i v, __m512i best) { return _mm512_max_epu8(v, best); }
+
+  static constexpr bool kHasNeighbours = true;
+  static bool has_neighbours(int32_t channels) { return channels == 16 || channels == 32; }
+  static __m512i max_of_neighbours(__m512i a, __m512i b, int32_t channels) {
+    return channels == 16 ? max(_mm512_shuffle_i64x2(a, b, 0x88), _mm512_shuffle_i64x2(a, b, 0xDD))
+                          : max(_mm512_shuffle_i64x2(a, b, 0x44), _mm512_shuffle_i64x2(a, b, 0xEE));
+  }
 };
 
 struct Floats {
   using Element = float;
+  static constexpr bool kHasNeighbours = false;
   static constexpr int32_t kLanes = 16;
   static __m512 lowest() { return _mm512_set1_ps(-__builtin_inff()); }
   static __m512 load(const float* p) { return _mm512_loadu_ps(p); }

@@ -1,6 +1,8 @@
 // MaxPool over an instruction set's vectors `V`: V::Element, V::kLanes, load, store, store_some(p,
 // v, count) of the first count < kLanes, lowest() and max(v, best), which is best where v is NaN.
-// Compiled into every instruction set's file on its own.
+// Where kHasNeighbours, max_of_neighbours(a, b, channels) takes pixels of `channels` lanes, of
+// which has_neighbours(channels), two by two out of a and b, one behind the other. Compiled into
+// every instruction set's file on its own.
 #pragma once
 
 #include "kernels/pool/window.h"
@@ -26,6 +28,62 @@ void max_of_taps(const Taps<T>& taps, int32_t channels, T* out) {
     taps.each(c, [&](const T* tap) { best = V::max(V::load(tap), best); });
     channels - c >= V::kLanes ? V::store(out + c, best)
                               : V::store_some(out + c, best, channels - c);
+  }
+}
+
+// 2 x 2 windows that lie inside the image and share no pixel.
+template <typename T>
+bool has_squares_apart(const PoolShape& shape, const Image<const T>& input,
+                       const Image<T>& output) {
+  const bool squares = shape.kernel_height == 2 && shape.kernel_width == 2 &&
+                       shape.dilation_y == 1 && shape.dilation_x == 1 && shape.stride_x >= 2;
+  return squares && shape.pad_top == 0 && shape.pad_left == 0 &&
+         (output.height - 1) * shape.stride_y + 2 <= input.height &&
+         (output.width - 1) * shape.stride_x + 2 <= input.width;
+}
+
+// As many output pixels of a row as whole vectors give; returns their number. For pixels packed one
+// behind the other, of half or a quarter of a vector, two columns apart.
+template <typename V, typename T = typename V::Element>
+int32_t max_of_packed_squares(const T* in, ptrdiff_t down, int32_t width, int32_t channels,
+                              T* out) {
+  const int32_t together = V::kLanes / channels;
+  int32_t x = 0;
+  for (; x + together <= width; x += together, in += 2 * V::kLanes, out += V::kLanes) {
+    const auto first = V::max(V::load(in), V::load(in + down));
+    const auto second = V::max(V::load(in + V::kLanes), V::load(in + V::kLanes + down));
+    V::store(out, V::max_of_neighbours(first, second, channels));
+  }
+  return x;
+}
+
+template <typename V, typename T = typename V::Element>
+void max_of_squares(const PoolShape& shape, const Image<const T>& input, const Image<T>& output) {
+  const ptrdiff_t down = input.row_stride, right = input.pixel_stride;
+  const ptrdiff_t step = shape.stride_x * right;
+  const int32_t width = output.width, channels = output.channels;
+  for (int32_t y = 0; y < output.height; ++y) {
+    const T* in = input.data + y * shape.stride_y * down;
+    T* out = output.data + y * output.row_stride;
+    int32_t x = 0;
+    if constexpr (V::kHasNeighbours) {
+      const bool packed = shape.stride_x == 2 && right == channels;
+      if (packed && output.pixel_stride == channels && V::has_neighbours(channels)) {
+        x = max_of_packed_squares<V>(in, down, width, channels, out);
+      }
+    }
+    for (in += x * step, out += x * output.pixel_stride; x < width;
+         ++x, in += step, out += output.pixel_stride) {
+      for (int32_t c = 0; c < channels; c += V::kLanes) {
+        const T* const tap = in + c;
+        auto best = V::max(V::load(tap), V::lowest());
+        best = V::max(V::load(tap + right), best);
+        best = V::max(V::load(tap + down), best);
+        best = V::max(V::load(tap + down + right), best);
+        channels - c >= V::kLanes ? V::store(out + c, best)
+                                  : V::store_some(out + c, best, channels - c);
+      }
+    }
   }
 }
 
@@ -72,6 +130,18 @@ class MaxPool {
                      rows.last - rows.first, shape_.dilation_y * in_.row_stride,
                      (last - first - 1) * in_.pixel_stride + in_.channels, buffer_);
     }
+    // Windows in the middle have all their columns.
+    const int32_t inside = (shape_.pad_left + shape_.stride_x - 1) / shape_.stride_x;
+    const int32_t room = in_.width + shape_.pad_left - window_width_;
+    const int32_t behind_inside = room < 0 ? 0 : room / shape_.stride_x + 1;
+    run_edge(y, x, inside < end ? inside : end, first);
+    run_middle(y, x > inside ? x : inside, behind_inside < end ? behind_inside : end, first);
+    const int32_t rest = behind_inside > inside ? behind_inside : inside;
+    run_edge(y, x > rest ? x : rest, end, first);
+  }
+
+  // Output pixels x .. end - 1 of row y, of the buffer, which holds input pixels from `first` on.
+  void run_edge(int32_t y, int32_t x, int32_t end, int32_t first) {
     for (; x < end; ++x) {
       const Span columns = span_of(x * shape_.stride_x - shape_.pad_left, shape_.kernel_width,
                                    shape_.dilation_x, in_.width, 0, 0);
@@ -79,6 +149,24 @@ class MaxPool {
       const Taps<T> taps{buffer_ + column * in_.pixel_stride,  1, columns.last - columns.first, 0,
                          shape_.dilation_x * in_.pixel_stride, 0};
       max_of_taps<V>(taps, in_.channels, out_.data + y * out_.row_stride + x * out_.pixel_stride);
+    }
+  }
+
+  // The same of windows that lie inside the image.
+  void run_middle(int32_t y, int32_t x, int32_t end, int32_t first) {
+    const ptrdiff_t apart = shape_.dilation_x * in_.pixel_stride;
+    const ptrdiff_t step = shape_.stride_x * in_.pixel_stride;
+    const int32_t channels = in_.channels, columns = shape_.kernel_width;
+    const T* taps = buffer_ + (x * shape_.stride_x - shape_.pad_left - first) * in_.pixel_stride;
+    T* out = out_.data + y * out_.row_stride + x * out_.pixel_stride;
+    for (; x < end; ++x, taps += step, out += out_.pixel_stride) {
+      for (int32_t c = 0; c < channels; c += V::kLanes) {
+        // The buffer holds no NaN.
+        auto best = V::load(taps + c);
+        for (int32_t j = 1; j < columns; ++j) best = V::max(V::load(taps + c + j * apart), best);
+        channels - c >= V::kLanes ? V::store(out + c, best)
+                                  : V::store_some(out + c, best, channels - c);
+      }
     }
   }
 
@@ -91,6 +179,7 @@ class MaxPool {
 
 template <typename V, typename T = typename V::Element>
 void max_pool(const PoolShape& shape, const Image<const T>& input, const Image<T>& output) {
+  if (has_squares_apart(shape, input, output)) return max_of_squares<V>(shape, input, output);
   MaxPool<V>(shape, input, output).run();
 }
 

@@ -85,7 +85,8 @@ void expect_equal_kernels(const Case& c, bool extreme = false) {
 TEST(PoolTest, AnyNumberOfChannels) {
   for (int32_t channels = 1; channels <= 70; ++channels) {
     expect_equal_kernels({{3, 3, 2, 2, 1, 1, 1, 1, 1, 1}, 7, 8, channels, channels % 4});
-    expect_equal_kernels({{2, 2, 2, 2}, 6, 4, channels, 0});
+    expect_equal_kernels({{2, 2, 2, 2}, 6, 22, channels, 0});
+    expect_equal_kernels({{2, 2, 3, 2}, 5, 13, channels, channels % 3});
   }
 }
 
