@@ -45,10 +45,11 @@ kernels::ConvShape shape_of(const Window& w, int64_t in, int64_t out) {
 }
 
 void pack_depthwise(Conv& conv, const IntegerWeights& weights) {
-  const size_t channels = weights.zero_points.size(), taps = weights.values.size() / channels;
+  const std::span<const int8_t> integers = weights.values();
+  const size_t channels = weights.zero_points.size(), taps = integers.size() / channels;
   std::vector<float> values;
-  for (size_t i = 0; i < weights.values.size(); ++i) {
-    values.push_back(static_cast<float>(weights.values[i] - weights.zero_points[i / taps]));
+  for (size_t i = 0; i < integers.size(); ++i) {
+    values.push_back(static_cast<float>(integers[i] - weights.zero_points[i / taps]));
   }
   const auto count = static_cast<int64_t>(channels);
   conv.depthwise = kernels::pack_depthwise_f32(shape_of(conv.window, count, count), values, {});
@@ -56,16 +57,11 @@ void pack_depthwise(Conv& conv, const IntegerWeights& weights) {
 
 void pack_groups(Conv& conv, const IntegerWeights& weights, const std::vector<int64_t>& dims,
                  int64_t group) {
-  const auto count = static_cast<size_t>(group);
-  const size_t size = weights.values.size() / count, out = weights.zero_points.size() / count;
-  for (size_t g = 0; g < count; ++g) {
-    IntegerWeights own{{}, {}, weights.shift};
-    own.values.assign(weights.values.begin() + static_cast<ptrdiff_t>(g * size),
-                      weights.values.begin() + static_cast<ptrdiff_t>((g + 1) * size));
-    own.zero_points.assign(weights.zero_points.begin() + static_cast<ptrdiff_t>(g * out),
-                           weights.zero_points.begin() + static_cast<ptrdiff_t>((g + 1) * out));
-    conv.groups.push_back(pack_integer_product(
-        shape_of(conv.window, dims[1], static_cast<int64_t>(out)), own, group == 1));
+  const size_t out = static_cast<size_t>(dims[0] / group);
+  for (size_t g = 0; g < static_cast<size_t>(group); ++g) {
+    conv.groups.push_back(
+        pack_integer_product(shape_of(conv.window, dims[1], static_cast<int64_t>(out)),
+                             weights.part(g * out, out), group == 1));
   }
 }
 

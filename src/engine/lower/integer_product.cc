@@ -1,30 +1,21 @@
 #include "engine/lower/integer_product.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "base/error.h"
 
 namespace sprint::engine {
 namespace {
 
-constexpr bool is_int8(int64_t value) { return value >= -128 && value <= 127; }
+constexpr bool is_int8(int32_t value) { return value >= -128 && value <= 127; }
 
-// Every weight of channel c less less[c].
-std::vector<int8_t> less(const IntegerWeights& weights, const std::vector<int64_t>& amounts) {
-  const size_t size = weights.values.size() / std::max<size_t>(1, amounts.size());
-  std::vector<int8_t> result(weights.values.size());
-  for (size_t i = 0; i < result.size(); ++i) {
-    result[i] = static_cast<int8_t>(weights.values[i] - amounts[i / size]);
-  }
-  return result;
-}
-
-bool all_fit(const IntegerWeights& weights) {
-  const size_t size = weights.values.size() / std::max<size_t>(1, weights.zero_points.size());
-  for (size_t i = 0; i < weights.values.size(); ++i) {
-    if (!is_int8(weights.values[i] - weights.zero_points[i / size])) return false;
-  }
-  return true;
+Bytes less_128(const ir::Elements<uint8_t>& values) {
+  std::vector<int8_t> result(values.size());
+  std::ranges::transform(values, result.begin(),
+                         [](uint8_t value) { return static_cast<int8_t>(value - 128); });
+  return Bytes::own(std::move(result));
 }
 
 // The sums of all filters and of the one of ones behind them, into an image of its own.
@@ -56,49 +47,79 @@ void finish(const IntegerProduct& product, const kernels::Image<int32_t>& sums,
 
 }  // namespace
 
+IntegerWeights IntegerWeights::part(size_t first, size_t count) const {
+  const size_t size = data.size() / std::max<size_t>(1, zero_points.size());
+  const auto zero = zero_points.begin() + static_cast<ptrdiff_t>(first);
+  return {data.part(first * size, count * size), {zero, zero + static_cast<ptrdiff_t>(count)}};
+}
+
 IntegerWeights read_integer_weights(const Lowering& plan, const ir::Node& node, size_t index,
                                     size_t zero_index, size_t channels) {
   const ir::Constant& constant = plan.constant(node, index);
   if (constant.dtype() != DType::int8 && constant.dtype() != DType::uint8) {
     fail("weights are {}; the native runtime takes int8 or uint8", dtype_name(constant.dtype()));
   }
-  IntegerWeights weights{constant.to_ints(), {0}, constant.dtype() == DType::uint8 ? 128 : 0};
+  const bool is_signed = constant.dtype() == DType::int8;
+  const int32_t shift = is_signed ? 0 : 128;
+  IntegerWeights weights{is_signed ? constant.data() : less_128(constant.as<uint8_t>()), {}};
+  std::vector<int64_t> zero_points{0};
   if (node.input(zero_index) != ir::kNoValue) {
-    weights.zero_points = plan.constant(node, zero_index).to_ints();
+    zero_points = plan.constant(node, zero_index).to_ints();
   }
-  if (weights.zero_points.size() == 1) weights.zero_points.resize(channels, weights.zero_points[0]);
-  if (weights.zero_points.size() != channels) {
-    fail("input {} has {} zero points for {} channels", zero_index, weights.zero_points.size(),
-         channels);
+  if (zero_points.size() == 1) zero_points.resize(channels, zero_points[0]);
+  if (zero_points.size() != channels) {
+    fail("input {} has {} zero points for {} channels", zero_index, zero_points.size(), channels);
+  }
+  for (const int64_t zero : zero_points) {
+    weights.zero_points.push_back(static_cast<int32_t>(zero) - shift);
   }
   return weights;
 }
 
-void IntegerProduct::set_zero_point(int32_t zero_point) {
+std::optional<IntegerWeights> centered(const IntegerWeights& weights) {
+  const auto is_zero = [](int32_t zero_point) { return zero_point == 0; };
+  if (std::ranges::all_of(weights.zero_points, is_zero)) return weights;
+  const std::span<const int8_t> values = weights.values();
+  const size_t size = values.size() / weights.zero_points.size();
+  std::vector<int8_t> result(values.size());
+  for (size_t i = 0; i < result.size(); ++i) {
+    const int32_t value = values[i] - weights.zero_points[i / size];
+    if (!is_int8(value)) return std::nullopt;
+    result[i] = static_cast<int8_t>(value);
+  }
+  return IntegerWeights{Bytes::own(std::move(result)),
+                        std::vector<int32_t>(weights.zero_points.size())};
+}
+
+// Modulo 2^32, as the kernels' own sums.
+void IntegerProduct::set_zero_point(int32_t zero_point, std::span<const int32_t> bias) {
   for (size_t c = 0; c < weight_sums.size(); ++c) {
-    // Modulo 2^32, as the kernels' own sums.
-    packed.bias[c] = static_cast<int32_t>(static_cast<uint32_t>(-zero_point) *
-                                          static_cast<uint32_t>(weight_sums[c]));
+    const auto correction =
+        static_cast<uint32_t>(-zero_point) * static_cast<uint32_t>(weight_sums[c]);
+    // The filter of ones has no bias, nor have the channels that fill a block.
+    const auto own = c < bias.size() ? static_cast<uint32_t>(bias[c]) : 0;
+    packed.bias[c] = static_cast<int32_t>(correction + own);
   }
 }
 
 IntegerProduct pack_integer_product(kernels::ConvShape shape, const IntegerWeights& weights,
                                     bool dense_pixels) {
   IntegerProduct product;
-  std::vector<int8_t> packed;
-  if (all_fit(weights)) {
-    packed = less(weights, weights.zero_points);
-  } else {
-    packed = less(weights, std::vector<int64_t>(weights.zero_points.size(), weights.shift));
-    packed.resize(packed.size() + packed.size() / weights.zero_points.size(), 1);
-    ++shape.out_channels;
-    for (const int64_t zero : weights.zero_points) {
-      product.beyond.push_back(static_cast<int32_t>(zero - weights.shift));
-    }
-  }
   // With the zero point -1 the packed bias is the sum of a channel's weights.
-  product.packed = kernels::pack_conv_u8s8(shape, packed, {}, -1, dense_pixels);
-  product.weight_sums = product.packed.bias;
+  const auto pack = [&](std::span<const int8_t> values) {
+    product.packed = kernels::pack_conv_u8s8(shape, values, {}, -1, dense_pixels);
+    product.weight_sums = product.packed.bias;
+    product.set_zero_point(0);
+  };
+  if (const auto direct = centered(weights)) {
+    pack(direct->values());
+    return product;
+  }
+  std::vector<int8_t> values(weights.values().begin(), weights.values().end());
+  values.resize(values.size() + values.size() / weights.zero_points.size(), 1);
+  ++shape.out_channels;
+  product.beyond = weights.zero_points;
+  pack(values);
   return product;
 }
 
@@ -161,6 +182,22 @@ void run_product(const IntegerProduct& product, Isa isa, const kernels::Image<co
          [&](float* to, int32_t c, int32_t sum) {
            const float scaled = static_cast<float>(sum) * scale.multiplier[c];
            to[c] = scale.offset == nullptr ? scaled : scaled + scale.offset[c];
+         });
+}
+
+void run_product(const IntegerProduct& product, Isa isa, const kernels::Image<const uint8_t>& input,
+                 const kernels::Image<uint8_t>& output, const kernels::OutputStage& stage,
+                 int32_t* sums) {
+  if (product.beyond.empty()) {
+    kernels::conv_u8s8_kernel(isa).to_u8(product.packed, input, output, stage);
+    return;
+  }
+  const auto zero = static_cast<float>(stage.zero_point), low = static_cast<float>(stage.low),
+             high = static_cast<float>(stage.high);
+  finish(product, run_sums(product, isa, input, output.height, output.width, sums), output,
+         [&](uint8_t* to, int32_t c, int32_t sum) {
+           const float q = std::nearbyint(static_cast<float>(sum) * stage.multiplier[c]) + zero;
+           to[c] = static_cast<uint8_t>(std::clamp(q, low, high));
          });
 }
 

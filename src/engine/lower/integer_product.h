@@ -1,8 +1,10 @@
-// Sums of products of uint8 and 8-bit weights, both less their zero points: what ConvInteger and
-// MatMulInteger share. The zero point of the former is read when the step runs.
+// Sums of products of uint8 and 8-bit weights, both less their zero points: what the integer
+// convolutions and matrix products share.
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "base/isa.h"
@@ -11,32 +13,43 @@
 
 namespace sprint::engine {
 
-// Weights in the order [out][in][kernel_height][kernel_width], with zero points per output channel.
+// Weights in the order [out][in][kernel_height][kernel_width], with zero points per output channel;
+// both less what takes any value of the type to int8: 128 for uint8, 0 for int8.
 struct IntegerWeights {
-  std::vector<int64_t> values;
-  std::vector<int64_t> zero_points;
-  int64_t shift = 0;  // that takes any value of the type to int8: 128 for uint8
+  Bytes data;  // the constant's own where that is int8
+  std::vector<int32_t> zero_points;
+
+  std::span<const int8_t> values() const {
+    return {reinterpret_cast<const int8_t*>(data.data()), data.size()};
+  }
+  // Those of output channels [first, first + count).
+  IntegerWeights part(size_t first, size_t count) const;
 };
 
 // Of the 8-bit constant input `index`; input `zero_index` holds one zero point or one per channel.
 IntegerWeights read_integer_weights(const Lowering& plan, const ir::Node& node, size_t index,
                                     size_t zero_index, size_t channels);
 
-// With zx the zero point of x, zw that of the weights, s the shift:
-//   sum (x - zx) (w - zw) = sum (x - zx) (w - s) - (zw - s) sum (x - zx)
-// The kernel's weights are w - zw where all of these are int8. Where they are not, they are w - s,
-// and a filter of ones behind the last gives the sum of x - zx.
+// The weights less their zero points, with zero points of 0; nothing where one is not int8 then.
+std::optional<IntegerWeights> centered(const IntegerWeights& weights);
+
+// With zx the zero point of x, zw that of the weights w:
+//   sum (x - zx) (w - zw) = sum (x - zx) w - zw sum (x - zx)
+// The kernel's weights are w - zw where all of these are int8. Where they are not, they are w, and
+// a filter of ones behind the last gives the sum of x - zx.
 struct IntegerProduct {
   kernels::PackedConvU8S8 packed;
   kernels::AlignedVector<int32_t> weight_sums;  // per channel of `packed`
-  std::vector<int32_t> beyond;                  // zw - s per channel; empty: no filter of ones
+  std::vector<int32_t> beyond;                  // zw per channel; empty: no filter of ones
 
   int32_t channels() const { return packed.shape.out_channels - (beyond.empty() ? 0 : 1); }
   // Of the sums that a run needs memory for, per pixel.
   int32_t sum_channels() const { return beyond.empty() ? 0 : packed.shape.out_channels; }
-  void set_zero_point(int32_t zero_point);
+  // Of x; `bias`, one element per channel or none, is added to the sums.
+  void set_zero_point(int32_t zero_point, std::span<const int32_t> bias = {});
 };
 
+// The zero point of x is 0 until it is set.
 IntegerProduct pack_integer_product(kernels::ConvShape shape, const IntegerWeights& weights,
                                     bool dense_pixels);
 
@@ -72,5 +85,9 @@ void run_product(const IntegerProduct& product, Isa isa, const kernels::Image<co
                  const kernels::Image<int32_t>& output, int32_t* sums);
 void run_product(const IntegerProduct& product, Isa isa, const kernels::Image<const uint8_t>& input,
                  const kernels::Image<float>& output, const FloatScale& scale, int32_t* sums);
+// Where there is a filter of ones, `stage` has neither residual nor affine.
+void run_product(const IntegerProduct& product, Isa isa, const kernels::Image<const uint8_t>& input,
+                 const kernels::Image<uint8_t>& output, const kernels::OutputStage& stage,
+                 int32_t* sums);
 
 }  // namespace sprint::engine

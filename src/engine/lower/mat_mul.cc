@@ -79,7 +79,7 @@ void multiply_quantized(Lowering& plan, const ir::Node& node) {
 // A product of uint8 rows with constant weights, ready to run.
 struct Quantized {
   MatrixDims dims;
-  kernels::PackedConvU8S8 packed;
+  IntegerProduct product;
   kernels::AlignedVector<float> multiplier;
   int32_t zero_point = 0;
 };
@@ -106,20 +106,22 @@ void lower_qlinear_mat_mul(Lowering& plan, const ir::Node& node) {
   if (weights == nullptr || weights->dims().size() != 2) return multiply_quantized(plan, node);
   auto product = std::make_shared<Quantized>();
   product->dims = matrix_dims(input.dims, plan.constant(node, 3).dims());
-  product->packed = kernels::pack_conv_u8s8(product->dims.shape(),
-                                            integer_weights(plan, node, 3, 5, product->dims, false),
-                                            {}, plan.zero_point(node, 2), true);
+  product->product = pack_integer_product(
+      product->dims.shape(), read_integer_matrix(plan, node, 3, 5, product->dims, false), true);
+  product->product.set_zero_point(plan.zero_point(node, 2));
   product->multiplier =
       column_multipliers(plan, node, 4, product->dims, plan.scalar(node, 1), plan.scalar(node, 6));
   product->zero_point = plan.zero_point(node, 7);
   const OperandId in = plan.plain(node.inputs[0]);
   const OperandId out = plan.make(node.outputs[0], Layout::plain, DType::uint8,
                                   product_dims(input.dims, product->dims));
-  const auto kernel = kernels::conv_u8s8_kernel(plan.isa()).to_u8;
-  plan.add("QLinearMatMul", {in}, {out}, [=](const Memory& memory) {
-    kernel(product->packed, product->dims.input(memory.data<const uint8_t>(in)),
-           product->dims.output(memory.data<uint8_t>(out)),
-           {product->multiplier.data(), product->zero_point, 0, 255, nullptr, nullptr});
+  const OperandId sums = plan.scratch(Layout::plain, DType::int32,
+                                      {product->dims.rows, product->product.sum_channels()});
+  plan.add("QLinearMatMul", {in}, {out, sums}, [=, isa = plan.isa()](const Memory& memory) {
+    run_product(product->product, isa, product->dims.input(memory.data<const uint8_t>(in)),
+                product->dims.output(memory.data<uint8_t>(out)),
+                {product->multiplier.data(), product->zero_point, 0, 255, nullptr, nullptr},
+                memory.data<int32_t>(sums));
   });
 }
 

@@ -29,10 +29,8 @@ std::shared_ptr<Product> make_product(Lowering& plan, const ir::Node& node, size
   auto made = std::make_shared<Product>();
   made->dims = matrix_dims(input.dims, plan.constant(node, 1).dims());
   const MatrixDims& dims = made->dims;
-  IntegerWeights weights =
-      read_integer_weights(plan, node, 1, zero + 1, static_cast<size_t>(dims.out));
-  weights.values = by_output<int64_t>(dims, weights.values, false);
-  made->product = pack_integer_product(dims.shape(), weights, true);
+  made->product = pack_integer_product(
+      dims.shape(), read_integer_matrix(plan, node, 1, zero + 1, dims, false), true);
   made->in = plan.plain(node.inputs[0]);
   made->zero_point = one_element(plan, node, zero, DType::uint8);
   made->sums = plan.scratch(Layout::plain, DType::int32, {dims.rows, made->product.sum_channels()});

@@ -3,26 +3,6 @@
 #include "base/error.h"
 
 namespace sprint::engine {
-namespace {
-
-// Throws Error where a weight less the zero point does not fit 8 bits.
-template <typename T>
-std::vector<int8_t> centered(const ir::Constant& weights, int32_t zero) {
-  std::vector<int8_t> result;
-  result.reserve(static_cast<size_t>(weights.count()));
-  for (const T weight : weights.as<T>()) {
-    const int32_t value = weight - zero;
-    if (value < -128 || value > 127) {
-      fail("weights have zero point {}; the native runtime takes {}", zero,
-           weights.dtype() == DType::uint8 ? 128 : 0);
-    }
-    result.push_back(static_cast<int8_t>(value));
-  }
-  return result;
-}
-
-}  // namespace
-
 MatrixDims matrix_dims(const std::vector<int64_t>& a, const std::vector<int64_t>& b) {
   if (b.size() != 2) {
     fail("input B has shape {}; the native runtime takes constant matrices", dims_text(b));
@@ -39,16 +19,14 @@ std::vector<int64_t> product_dims(std::vector<int64_t> a, const MatrixDims& dims
   return a;
 }
 
-std::vector<int8_t> integer_weights(const Lowering& plan, const ir::Node& node, size_t index,
-                                    size_t zero_index, const MatrixDims& dims, bool transposed) {
-  const ir::Constant& weights = plan.constant(node, index);
-  if (weights.dtype() != DType::int8 && weights.dtype() != DType::uint8) {
-    fail("weights are {}; the native runtime takes int8 or uint8", dtype_name(weights.dtype()));
+IntegerWeights read_integer_matrix(const Lowering& plan, const ir::Node& node, size_t index,
+                                   size_t zero_index, const MatrixDims& dims, bool transposed) {
+  IntegerWeights weights =
+      read_integer_weights(plan, node, index, zero_index, static_cast<size_t>(dims.out));
+  if (!transposed) {
+    weights.data = Bytes::own(by_output<int8_t>(dims, weights.values(), false));
   }
-  const int32_t zero = plan.zero_point(node, zero_index);
-  return weights.dtype() == DType::uint8
-             ? by_output<int8_t>(dims, centered<uint8_t>(weights, zero), transposed)
-             : by_output<int8_t>(dims, centered<int8_t>(weights, zero), transposed);
+  return weights;
 }
 
 kernels::AlignedVector<float> column_multipliers(const Lowering& plan, const ir::Node& node,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/lower/integer_product.h"
 #include "engine/lowering.h"
 #include "kernels/aligned.h"
 #include "kernels/conv_shape.h"
@@ -39,7 +40,7 @@ std::vector<int64_t> product_dims(std::vector<int64_t> a, const MatrixDims& dims
 
 // Weights [in][out], or [out][in] where `transposed`, as [out][in].
 template <typename T, typename Source>
-std::vector<T> by_output(const MatrixDims& dims, const std::vector<Source>& all, bool transposed) {
+std::vector<T> by_output(const MatrixDims& dims, const Source& all, bool transposed) {
   const auto in = static_cast<size_t>(dims.in), out = static_cast<size_t>(dims.out);
   std::vector<T> result(in * out);
   for (size_t o = 0; o < out; ++o) {
@@ -50,9 +51,9 @@ std::vector<T> by_output(const MatrixDims& dims, const std::vector<Source>& all,
   return result;
 }
 
-// The 8-bit weights of input `index` less their zero point, input `zero_index`, as [out][in].
-std::vector<int8_t> integer_weights(const Lowering& plan, const ir::Node& node, size_t index,
-                                    size_t zero_index, const MatrixDims& dims, bool transposed);
+// The 8-bit weights of input `index` and their zero points, input `zero_index`, as [out][in].
+IntegerWeights read_integer_matrix(const Lowering& plan, const ir::Node& node, size_t index,
+                                   size_t zero_index, const MatrixDims& dims, bool transposed);
 
 // x * scale / y for every column; input `index` holds one scale or one per column.
 kernels::AlignedVector<float> column_multipliers(const Lowering& plan, const ir::Node& node,

@@ -3,13 +3,15 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/error.h"
 #include "engine/border.h"
+#include "engine/lower/integer_product.h"
+#include "engine/lower/pixel_pairs.h"
 #include "engine/lower/rules.h"
 #include "engine/window.h"
-#include "kernels/conv_u8s8/conv_u8s8.h"
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
 
 namespace sprint::engine {
@@ -25,36 +27,17 @@ struct Conv {
   kernels::Border border;
   int64_t batch = 0;
   uint8_t input_zero_point = 0;
-  std::vector<kernels::PackedConvU8S8> groups;
+  std::vector<IntegerProduct> groups;
   std::optional<kernels::PackedDepthwiseU8S8> depthwise;
   AlignedVector<float> multiplier;
   OutputStage stage;
   kernels::ChannelAffine affine;
   AlignedVector<float> affine_multiplier, affine_offset;
-  OperandId residual = kNoOperand;
+  bool pairs = false;        // see pixel_pairs.h
+  int32_t sum_channels = 0;  // the most of a group
+  OperandId sums = kNoOperand, residual = kNoOperand;
   kernels::Residual residual_stage;
 };
-
-template <typename T>
-std::vector<int8_t> shifted(const ir::Constant& weights, int32_t shift) {
-  const ir::Elements<T> elements = weights.as<T>();
-  std::vector<int8_t> result(elements.size());
-  std::ranges::transform(elements, result.begin(),
-                         [=](T value) { return static_cast<int8_t>(value - shift); });
-  return result;
-}
-
-// Signed weights; unsigned ones around 128 are the same shifted by 128.
-std::vector<int8_t> signed_weights(const Lowering& plan, const ir::Node& node) {
-  const ir::Constant& weights = plan.constant(node, 3);
-  const int32_t zero = plan.zero_point(node, 5);
-  const int32_t shift = weights.dtype() == DType::uint8 ? 128 : 0;
-  if (zero != shift) {
-    fail("weights of {} have zero point {}; the native runtime takes {}",
-         dtype_name(weights.dtype()), zero, shift);
-  }
-  return shift == 0 ? shifted<int8_t>(weights, 0) : shifted<uint8_t>(weights, shift);
-}
 
 AlignedVector<float> channel_multipliers(const Lowering& plan, const ir::Node& node,
                                          size_t channels) {
@@ -69,23 +52,25 @@ AlignedVector<float> channel_multipliers(const Lowering& plan, const ir::Node& n
   return result;
 }
 
-void pack(const ir::Node& node, Conv& conv, const Lowering& plan, int64_t group,
+std::vector<int32_t> read_bias(const Lowering& plan, const ir::Node& node, int64_t channels) {
+  if (node.input(8) == ir::kNoValue) return {};
+  const std::vector<int64_t> values = plan.constant(node, 8).to_ints();
+  if (values.size() != static_cast<size_t>(channels)) {
+    fail("bias has {} elements for {} output channels", values.size(), channels);
+  }
+  return {values.begin(), values.end()};
+}
+
+void pack(const Lowering& plan, const ir::Node& node, Conv& conv, int64_t group,
           bool packed_pixels) {
   const std::vector<int64_t>& dims = plan.constant(node, 3).dims();
-  const std::vector<int8_t> weights = signed_weights(plan, node);
-  std::vector<int32_t> bias;
-  if (node.input(8) != ir::kNoValue) {
-    for (const int64_t value : plan.constant(node, 8).to_ints()) {
-      bias.push_back(static_cast<int32_t>(value));
-    }
-    if (bias.size() != static_cast<size_t>(dims[0])) {
-      fail("bias has {} elements for {} output channels", bias.size(), dims[0]);
-    }
-  }
+  const std::vector<int32_t> bias = read_bias(plan, node, dims[0]);
+  const IntegerWeights weights =
+      read_integer_weights(plan, node, 3, 5, static_cast<size_t>(dims[0]));
   const Window& w = conv.window;
-  const auto out = static_cast<int32_t>(dims[0] / group);
+  const auto out = static_cast<size_t>(dims[0] / group);
   ConvShape shape{static_cast<int32_t>(dims[1]),
-                  out,
+                  static_cast<int32_t>(out),
                   w.kernel_height,
                   w.kernel_width,
                   w.stride_y,
@@ -93,19 +78,27 @@ void pack(const ir::Node& node, Conv& conv, const Lowering& plan, int64_t group,
                   w.dilation_y,
                   w.dilation_x};
   if (group > 1 && dims[1] == 1 && out == 1) {
-    shape.in_channels = shape.out_channels = static_cast<int32_t>(group);
-    conv.depthwise = kernels::pack_depthwise_u8s8(shape, weights, bias, conv.input_zero_point);
-    return;
+    if (const auto direct = centered(weights)) {
+      shape.in_channels = shape.out_channels = static_cast<int32_t>(group);
+      conv.depthwise =
+          kernels::pack_depthwise_u8s8(shape, direct->values(), bias, conv.input_zero_point);
+      return;
+    }
   }
-  const size_t size = weights.size() / static_cast<size_t>(group);
-  for (int64_t g = 0; g < group; ++g) {
-    const auto at = static_cast<size_t>(g);
-    const auto own_bias = bias.empty()
-                              ? std::span<const int32_t>()
-                              : std::span(bias).subspan(at * static_cast<size_t>(out), size_t(out));
-    conv.groups.push_back(kernels::pack_conv_u8s8(shape,
-                                                  std::span(weights).subspan(at * size, size),
-                                                  own_bias, conv.input_zero_point, packed_pixels));
+  if (packed_pixels && pairs_pay(shape, w.out_width)) {
+    if (const auto direct = centered(weights)) {
+      conv.pairs = true;
+      conv.groups.push_back(pack_integer_product(paired(shape), paired(shape, *direct), true));
+      conv.groups[0].set_zero_point(conv.input_zero_point, paired(bias, 0));
+      return;
+    }
+  }
+  for (size_t g = 0; g < static_cast<size_t>(group); ++g) {
+    IntegerProduct& product = conv.groups.emplace_back(
+        pack_integer_product(shape, weights.part(g * out, out), packed_pixels));
+    const std::span<const int32_t> all(bias);
+    product.set_zero_point(conv.input_zero_point, all.empty() ? all : all.subspan(g * out, out));
+    conv.sum_channels = std::max(conv.sum_channels, product.sum_channels());
   }
 }
 
@@ -165,21 +158,34 @@ ir::ValueId fuse_add(Lowering& plan, ir::ValueId result, const std::vector<int64
   return add->outputs[0];
 }
 
+// What there is per channel of the output, which is kept packed, for pairs of its pixels.
+void pair_channels(Lowering& plan, OperandId out, Conv& conv) {
+  constexpr size_t kSlack = kernels::kReadSlack / sizeof(float);
+  plan.keep_packed(out);
+  conv.multiplier = paired(conv.multiplier, kSlack);
+  conv.stage.multiplier = conv.multiplier.data();
+  if (conv.stage.affine == nullptr) return;
+  conv.affine_multiplier = paired(conv.affine_multiplier, kSlack);
+  conv.affine_offset = paired(conv.affine_offset, kSlack);
+  conv.affine.multiplier = conv.affine_multiplier.data();
+  conv.affine.offset = conv.affine_offset.data();
+}
+
 void run_image(const Conv& conv, Isa isa, const kernels::Image<const uint8_t>& input,
-               const kernels::Image<uint8_t>& output, const OutputStage& stage) {
+               const kernels::Image<uint8_t>& output, const OutputStage& stage, int32_t* sums) {
   if (conv.depthwise) {
     kernels::depthwise_u8s8_kernel(isa).to_u8(*conv.depthwise, input, output, stage);
     return;
   }
-  const kernels::ConvU8S8 kernel = kernels::conv_u8s8_kernel(isa).to_u8;
   int32_t in = 0, out = 0;
-  for (const kernels::PackedConvU8S8& group : conv.groups) {
+  for (const IntegerProduct& group : conv.groups) {
+    const int32_t taken = group.packed.shape.in_channels, given = group.channels();
     OutputStage own = stage;
     own.multiplier += out;
     kernels::Residual residual;
     if (stage.residual != nullptr) {
       residual = *stage.residual;
-      residual.image = channel_slice(residual.image, out, group.shape.out_channels);
+      residual.image = channel_slice(residual.image, out, given);
       own.residual = &residual;
     }
     kernels::ChannelAffine affine;
@@ -189,10 +195,10 @@ void run_image(const Conv& conv, Isa isa, const kernels::Image<const uint8_t>& i
       affine.offset += out;
       own.affine = &affine;
     }
-    kernel(group, channel_slice(input, in, group.shape.in_channels),
-           channel_slice(output, out, group.shape.out_channels), own);
-    in += group.shape.in_channels;
-    out += group.shape.out_channels;
+    run_product(group, isa, channel_slice(input, in, taken), channel_slice(output, out, given), own,
+                sums);
+    in += taken;
+    out += given;
   }
 }
 
@@ -208,10 +214,12 @@ void run_item(const Conv& conv, Isa isa, const Memory& memory, OperandId in, Ope
     residual.image = memory.image<const uint8_t>(conv.residual, item);
     stage.residual = &residual;
   }
-  run_image(conv, isa,
-            {padded.data, padded.height, padded.width, padded.channels, padded.row_stride,
-             padded.pixel_stride},
-            memory.image<uint8_t>(out, item), stage);
+  run_image(
+      conv, isa,
+      {padded.data, padded.height, padded.width, padded.channels, padded.row_stride,
+       padded.pixel_stride},
+      conv.pairs ? paired(memory.image<uint8_t>(out, item)) : memory.image<uint8_t>(out, item),
+      stage, memory.data<int32_t>(conv.sums));
 }
 
 }  // namespace
@@ -241,15 +249,22 @@ void lower_qlinear_conv(Lowering& plan, const ir::Node& node) {
   const OperandId in = plan.bordered(node.inputs[0], conv->border);
   // Kernel rows are merged where a group takes whole pixels.
   const bool packed_pixels = group == 1 && weights[3] > 1 && plan.keep_packed(in);
-  pack(node, *conv, plan, group, packed_pixels);
+  pack(plan, node, *conv, group, packed_pixels);
   const std::vector<int64_t> dims{input.dims[0], weights[0], conv->window.out_height,
                                   conv->window.out_width};
-  ir::ValueId result = fuse_batch_norm(plan, node.outputs[0], *conv);
-  if (result == node.outputs[0]) result = fuse_add(plan, result, dims, *conv);
+  ir::ValueId result = node.outputs[0];
+  if (conv->sum_channels == 0) result = fuse_batch_norm(plan, result, *conv);
+  if (conv->sum_channels == 0 && !conv->pairs && result == node.outputs[0]) {
+    result = fuse_add(plan, result, dims, *conv);
+  }
+  conv->sums =
+      plan.scratch(Layout::plain, DType::int32,
+                   {conv->window.out_height, conv->window.out_width, int64_t{conv->sum_channels}});
   const OperandId out = plan.make_image(result, DType::uint8, dims);
+  if (conv->pairs) pair_channels(plan, out, *conv);
   std::vector<OperandId> inputs{in};
   if (conv->residual != kNoOperand) inputs.push_back(conv->residual);
-  plan.add("QLinearConv", inputs, {out}, [=, isa = plan.isa()](const Memory& memory) {
+  plan.add("QLinearConv", inputs, {out, conv->sums}, [=, isa = plan.isa()](const Memory& memory) {
     for (int64_t n = 0; n < conv->batch; ++n) run_item(*conv, isa, memory, in, out, n);
   });
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "engine/lower/channel_shuffle.h"
+#include "engine/lower/flattened_gemm.h"
 #include "engine/lower/rules.h"
 
 namespace sprint::engine {
@@ -13,6 +14,7 @@ namespace {
 using Dims = std::vector<int64_t>;
 
 void reshape_to(Lowering& plan, const ir::Node& node, const Dims& dims) {
+  if (fuse_flattened_gemm(plan, node, dims)) return;
   const OperandId source = plan.plain(node.inputs[0]);
   if (element_count(dims) != plan[source].count()) {
     fail("shape {} does not take the {} elements of {}", dims_text(dims), plan[source].count(),
