@@ -1,4 +1,4 @@
-// Conv in float, with the activation behind it fused.
+// Conv in float, with an addition and the activation behind it fused.
 #include <memory>
 #include <optional>
 #include <vector>
@@ -21,6 +21,7 @@ struct Conv {
   std::vector<kernels::PackedConvF32> groups;
   std::optional<kernels::PackedDepthwiseF32> depthwise;
   kernels::FloatOutputStage stage;
+  OperandId residual = kNoOperand;
 };
 
 void pack(const Lowering& plan, const ir::Node& node, Conv& conv, int64_t group,
@@ -57,19 +58,40 @@ void pack(const Lowering& plan, const ir::Node& node, Conv& conv, int64_t group,
   }
 }
 
+// An Add behind the convolution whose other operand, an image of `dims`, is there already becomes
+// part of the output stage. Returns the value that it gives; `result` where none follows.
+ir::ValueId fuse_add(Lowering& plan, ir::ValueId result, const std::vector<int64_t>& dims,
+                     Conv& conv) {
+  const ir::Node* add = plan.only_user(result);
+  if (add == nullptr || add->op_type != "Add") return result;
+  const ir::ValueId other = add->inputs[1];
+  if (!plan.is_channels_last(other) || plan.describe(other).dims != dims) return result;
+  conv.residual = plan.image(other);
+  plan.skip(*add);
+  return add->outputs[0];
+}
+
+// Without a residual its image has no data.
 void run_image(const Conv& conv, Isa isa, const kernels::Image<const float>& input,
-               const kernels::Image<float>& output) {
+               const kernels::Image<const float>& residual, const kernels::Image<float>& output) {
+  kernels::FloatOutputStage stage = conv.stage;
   if (conv.depthwise) {
-    kernels::depthwise_f32_kernel(isa).run(*conv.depthwise, input, output, conv.stage);
+    if (residual.data != nullptr) stage.residual = &residual;
+    kernels::depthwise_f32_kernel(isa).run(*conv.depthwise, input, output, stage);
     return;
   }
   int32_t in = 0, out = 0;
   for (const kernels::PackedConvF32& group : conv.groups) {
-    kernels::conv_f32_kernel(isa).run(group, channel_slice(input, in, group.shape.in_channels),
-                                      channel_slice(output, out, group.shape.out_channels),
-                                      conv.stage);
-    in += group.shape.in_channels;
-    out += group.shape.out_channels;
+    const int32_t taken = group.shape.in_channels, given = group.shape.out_channels;
+    kernels::Image<const float> added;
+    if (residual.data != nullptr) {
+      added = channel_slice(residual, out, given);
+      stage.residual = &added;
+    }
+    kernels::conv_f32_kernel(isa).run(group, channel_slice(input, in, taken),
+                                      channel_slice(output, out, given), stage);
+    in += taken;
+    out += given;
   }
 }
 
@@ -96,19 +118,24 @@ void lower_conv(Lowering& plan, const ir::Node& node) {
   // Kernel rows are merged where a group takes whole pixels.
   const bool packed_pixels = group == 1 && weights[3] > 1 && plan.keep_packed(in);
   pack(plan, node, *conv, group, packed_pixels);
-  const ir::ValueId result = fuse_activation(plan, node.outputs[0], conv->stage.activation);
-  const OperandId out =
-      plan.make_image(result, DType::float32,
-                      {input.dims[0], weights[0], conv->window.out_height, conv->window.out_width});
-  plan.add("Conv", {in}, {out}, [=, isa = plan.isa()](const Memory& memory) {
+  const std::vector<int64_t> dims{input.dims[0], weights[0], conv->window.out_height,
+                                  conv->window.out_width};
+  ir::ValueId result = fuse_add(plan, node.outputs[0], dims, *conv);
+  result = fuse_activation(plan, result, conv->stage.activation);
+  const OperandId out = plan.make_image(result, DType::float32, dims);
+  std::vector<OperandId> inputs{in};
+  if (conv->residual != kNoOperand) inputs.push_back(conv->residual);
+  plan.add("Conv", inputs, {out}, [=, isa = plan.isa()](const Memory& memory) {
     for (int64_t n = 0; n < conv->batch; ++n) {
       const auto image = memory.image<float>(in, n);
       fill_border(image, conv->border, 0.0F);
       const auto padded = from_first_tap(image, conv->border);
+      kernels::Image<const float> residual;
+      if (conv->residual != kNoOperand) residual = memory.image<const float>(conv->residual, n);
       run_image(*conv, isa,
                 {padded.data, padded.height, padded.width, padded.channels, padded.row_stride,
                  padded.pixel_stride},
-                memory.image<float>(out, n));
+                residual, memory.image<float>(out, n));
     }
   });
 }

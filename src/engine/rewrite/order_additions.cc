@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "engine/rewrite/rewrites.h"
@@ -9,9 +10,12 @@ namespace sprint::engine {
 void order_additions(ir::Graph& graph) {
   const ir::Uses uses(graph);
   for (ir::Node& node : graph.nodes) {
-    if (node.op_type != "QLinearAdd" || node.inputs.size() < 6) continue;
-    if (uses.producer(node.inputs[0]) >= uses.producer(node.inputs[3])) continue;
-    std::swap_ranges(node.inputs.begin(), node.inputs.begin() + 3, node.inputs.begin() + 3);
+    // Of an operand: the value, and its scale and zero point.
+    const ptrdiff_t size = node.op_type == "QLinearAdd" ? 3 : node.op_type == "Add" ? 1 : 0;
+    if (size == 0 || std::ssize(node.inputs) < 2 * size) continue;
+    const auto second = node.inputs.begin() + size;
+    if (uses.producer(node.inputs[0]) >= uses.producer(*second)) continue;
+    std::swap_ranges(node.inputs.begin(), second, second);
   }
 }
 
