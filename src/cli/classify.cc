@@ -94,10 +94,21 @@ std::vector<Class> rank(const Tensor& scores, const std::vector<std::string>& la
   return classes;
 }
 
-std::vector<Classified> classify(const ClassifyOptions& options, Session& session) {
+// What the model says of its inputs and outputs.
+struct Described {
+  Preprocess spec;
+  std::vector<std::string> labels;
+};
+
+Described describe(const ClassifyOptions& options) {
   const Model model = Model::load(options.model);
-  const Preprocess spec = options.preprocess.over(model.preprocess());
-  const auto labels = options.labels.empty() ? model.labels() : read_labels(options.labels);
+  return {options.preprocess.over(model.preprocess()),
+          options.labels.empty() ? model.labels() : read_labels(options.labels)};
+}
+
+std::vector<Classified> classify(const ClassifyOptions& options, const Described& described,
+                                 Session& session) {
+  const auto& [spec, labels] = described;
   const std::vector<Sample> samples = find_samples(options.pictures);
   ProgressBar bar;
   const Progress progress = bar.callback();
@@ -137,8 +148,9 @@ nlohmann::ordered_json to_json(const ClassifyOptions& options, const Session& se
 }
 
 int run(const ClassifyOptions& options) {
+  const Described described = describe(options);
   const auto session = open_session(options.model, options.session);
-  const std::vector<Classified> all = classify(options, *session);
+  const std::vector<Classified> all = classify(options, described, *session);
   if (!options.json.on_stdout()) print(all);
   // Describing the machine loads ONNX Runtime.
   if (!options.json.path.empty()) options.json.write(to_json(options, *session, all));

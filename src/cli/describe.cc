@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -34,12 +35,14 @@ OptionText describe_option(const CLI::Option& option) {
   return text;
 }
 
-std::vector<CommandText> describe_commands(const CLI::App& root) {
+std::vector<CommandText> describe_commands() {
   std::vector<CommandText> all;
   for (const Command& command : commands()) {
     if (command.hidden) continue;
     CommandText text{command.name, command.summary, command.example, {}};
-    for (const CLI::Option* option : root.get_subcommand(command.name)->get_options()) {
+    CLI::App app;
+    command.declare(app);
+    for (const CLI::Option* option : std::as_const(app).get_options()) {
       if (!option->get_group().empty()) text.options.push_back(describe_option(*option));
     }
     all.push_back(std::move(text));
@@ -165,10 +168,10 @@ constexpr Form kForms[] = {{"man", man}, {"bash", bash}, {"zsh", zsh}, {"fish", 
 std::function<int()> declare(CLI::App& app) {
   auto wanted = std::make_shared<std::string>();
   app.add_option("form", *wanted, "man, bash, zsh or fish")->required();
-  return [wanted, &app]() -> int {
+  return [wanted]() -> int {
     for (const Form& form : kForms) {
       if (*wanted != form.name) continue;
-      form.print(describe_commands(*app.get_parent()));
+      form.print(describe_commands());
       return kDone;
     }
     fail_usage("'{}' is no form; expected man, bash, zsh or fish", *wanted);

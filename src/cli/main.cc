@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
 #include "base/edit_distance.h"
 #include "base/error.h"
@@ -80,6 +81,8 @@ int run(int argc, char** argv) {
   for (const Command& command : commands()) {
     CLI::App* sub = app.add_subcommand(command.name, command.summary);
     if (command.hidden) sub->group("");
+    // The first word is the command (check_command): nobody will see the options of others.
+    if (argc < 2 || std::string_view(argv[1]) != command.name) continue;
     sub->footer(fmt::format("Example:\n  {}", command.example));
     sub->callback([&chosen, run_command = command.declare(*sub)] { chosen = run_command; });
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/mapped_file.h"
 #include "engine/copy_image.h"
 #include "engine/memory_plan.h"
 #include "kernels/convert/convert.h"
@@ -64,10 +65,16 @@ void Lowering::lower_all() {
       if (rule == nullptr) fail("the native runtime has no operator {}", node.op_type);
       for (const ir::ValueId id : node.inputs) require_closed(id);
       rule(*this, node);
+      for (const ir::ValueId id : node.inputs) release(id);
     });
   }
   label_ = "output";
   for (const ir::ValueId id : graph_.outputs) plain(id);
+}
+
+// Weights are packed by now: a mapped file's pages of them need not stay in memory.
+void Lowering::release(ir::ValueId id) const {
+  if (const ir::ConstantPtr constant = graph_.constant(id)) release_pages(constant->data());
 }
 
 void Lowering::require_closed(ir::ValueId id) const {

@@ -102,6 +102,7 @@ class Lowering {
   OperandId convert(ir::ValueId id, OperandId from, Layout to);
   OperandId place(ir::ValueId id) const;
   void require_closed(ir::ValueId id) const;
+  void release(ir::ValueId id) const;
 
   const ir::Graph& graph_;
   const ir::Uses uses_;

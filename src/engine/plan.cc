@@ -84,14 +84,15 @@ Plan::Plan(const ir::Model& model, std::span<const std::vector<int64_t>> input_d
   std::memset(arena_.get(), 0, arena_bytes_);
   addresses_.resize(operands_.size());
   for (size_t i = 0; i < operands_.size(); ++i) {
-    const size_t root = root_of(operands_, i);
-    addresses_[i] = arena_.get() + memory.offsets[root];
-    if (operands_[root].constant == nullptr) continue;
-    const Bytes& data = operands_[root].constant->data();
+    addresses_[i] = arena_.get() + memory.offsets[i];
+    if (operands_[i].constant == nullptr) continue;
+    const Bytes& data = operands_[i].constant->data();
     copies_.emplace_back(data.size() + kernels::kReadSlack);
     std::copy_n(data.data(), data.size(), copies_.back().begin());
     addresses_[i] = copies_.back().data();
+    operands_[i].constant.reset();  // may be all that keeps a file mapped
   }
+  for (size_t i = 0; i < operands_.size(); ++i) addresses_[i] = addresses_[root_of(operands_, i)];
 }
 
 std::span<std::byte> Plan::input(size_t index) {

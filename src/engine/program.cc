@@ -82,8 +82,18 @@ size_t place_in(std::vector<ValueId>& ids, ValueId id) {
 
 Program::Program(const ir::Model& model, std::span<const std::vector<int64_t>> input_dims, Isa isa)
     : isa_(isa) {
+  const std::vector<bool> late = late_nodes(model.graph);
+  if (std::ranges::count(late, true) > 0) {
+    cut(model, late, input_dims);
+    return;
+  }
+  for (size_t i = 0; i < model.graph.outputs.size(); ++i) outputs_.push_back({false, i});
+  head_ = std::make_unique<Plan>(model, input_dims, isa);
+}
+
+void Program::cut(const ir::Model& model, const std::vector<bool>& late,
+                  std::span<const std::vector<int64_t>> input_dims) {
   const ir::Graph& graph = model.graph;
-  const std::vector<bool> late = late_nodes(graph);
   ir::Model head = part_of(model, late, false);
   tail_ = part_of(model, late, true);
   std::vector<ValueId>&in = tail_.graph.inputs, &out = tail_.graph.outputs,
@@ -114,7 +124,7 @@ Program::Program(const ir::Model& model, std::span<const std::vector<int64_t>> i
       if (std::ranges::count(settings, i) > 0) is_setting_[place] = true;
     }
   }
-  head_ = std::make_unique<Plan>(head, input_dims, isa);
+  head_ = std::make_unique<Plan>(head, input_dims, isa_);
 }
 
 std::span<const std::byte> Program::output(size_t index) const {

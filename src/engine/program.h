@@ -43,6 +43,9 @@ class Program {
   // hold shapes.
   using Key = std::vector<int64_t>;
 
+  // Into a head and a tail: the nodes that are `late`.
+  void cut(const ir::Model& model, const std::vector<bool>& late,
+           std::span<const std::vector<int64_t>> input_dims);
   Key tail_key() const;
   Program& tail_for(const Key& key);
   ir::Model tail_model() const;

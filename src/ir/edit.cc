@@ -71,7 +71,7 @@ Uses::Uses(const Graph& graph)
       inputs_(graph.values.size()) {
   for (const ValueId id : graph.inputs) inputs_[static_cast<size_t>(id)] = true;
   for (const ValueId id : graph.outputs) outputs_[static_cast<size_t>(id)] = true;
-  const auto ids = ids_by_name(graph);
+  std::unordered_map<std::string_view, ValueId> ids;  // once a body needs them
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
     const Node& node = graph.nodes[n];
     const auto index = static_cast<int32_t>(n);
@@ -83,6 +83,7 @@ Uses::Uses(const Graph& graph)
         consumers_[static_cast<size_t>(node.inputs[i])].push_back({index, static_cast<int32_t>(i)});
     }
     for (const std::string& name : captured_names(node)) {
+      if (ids.empty()) ids = ids_by_name(graph);
       if (const auto found = ids.find(name); found != ids.end())
         consumers_[static_cast<size_t>(found->second)].push_back({index, -1});
     }

@@ -10,21 +10,19 @@ namespace {
 class Liveness {
  public:
   explicit Liveness(const Graph& graph)
-      : uses_(graph), values_(graph.values.size()), nodes_(graph.nodes.size()) {
-    for (size_t i = 0; i < graph.values.size(); ++i)
-      ids_.emplace(graph.values[i].name, static_cast<ValueId>(i));
+      : graph_(graph), uses_(graph), values_(graph.values.size()), nodes_(graph.nodes.size()) {
     for (const ValueId id : graph.outputs) want(id);
     // A node without outputs can only be there for its effect.
     for (size_t n = 0; n < graph.nodes.size(); ++n) {
       if (graph.nodes[n].outputs.empty()) want_node(n);
     }
-    follow_inputs(graph);
+    follow_inputs();
     for (const ValueId id : graph.inputs) keep(id);
     for (const QuantizationAnnotation& annotation : graph.quantization_annotations) {
       if (!value(annotation.value)) continue;
       for (const Metadata& parameter : annotation.parameters) want_name(parameter.value);
     }
-    follow_inputs(graph);
+    follow_inputs();
   }
 
   bool node(size_t index) const { return nodes_[index]; }
@@ -41,7 +39,13 @@ class Liveness {
   }
 
   void want_name(const std::string& name) {
+    if (ids_.empty()) index_names();
     if (const auto found = ids_.find(name); found != ids_.end()) want(found->second);
+  }
+
+  void index_names() {
+    for (size_t i = 0; i < graph_.values.size(); ++i)
+      ids_.emplace(graph_.values[i].name, static_cast<ValueId>(i));
   }
 
   void want_node(size_t index) {
@@ -50,11 +54,11 @@ class Liveness {
     pending_.push_back(index);
   }
 
-  void follow_inputs(const Graph& graph) {
+  void follow_inputs() {
     while (!pending_.empty()) {
       const size_t node = pending_.back();
       pending_.pop_back();
-      visit(graph.nodes[node]);
+      visit(graph_.nodes[node]);
     }
   }
 
@@ -66,8 +70,9 @@ class Liveness {
     }
   }
 
+  const Graph& graph_;
   Uses uses_;
-  std::unordered_map<std::string_view, ValueId> ids_;
+  std::unordered_map<std::string_view, ValueId> ids_;  // once a body or annotation needs them
   std::vector<bool> values_, nodes_;
   std::vector<size_t> pending_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <ranges>
 #include <utility>
 
 #include "base/error.h"
@@ -46,24 +47,28 @@ std::optional<std::vector<std::vector<int64_t>>> likely_shapes(
   return shapes;
 }
 
-// `model` with the shapes of its inputs: `inputs` of `graph`, by name.
-ir::Model with_input_shapes(const ir::Model& model, const ir::Graph& graph,
-                            const std::vector<std::vector<int64_t>>& shapes) {
-  ir::Model fixed = model;
-  for (size_t i = 0; i < shapes.size(); ++i) {
-    const ir::ValueId id = ir::find_value(fixed.graph, graph[graph.inputs[i]].name);
-    fixed.graph[id].type.shape = shape_of(shapes[i]);
-  }
-  return fixed;
+// Nothing of the shapes of the inputs is left open.
+bool is_fixed(const ir::Graph& graph) {
+  return std::ranges::all_of(graph.inputs, [&](ir::ValueId id) {
+    const std::optional<Shape>& shape = graph[id].type.shape;
+    return shape && known_dims(*shape);
+  });
 }
 
-// Whether all shapes of inputs are those that the model declares.
-bool declares(const ir::Graph& graph, const std::vector<std::vector<int64_t>>& shapes) {
-  for (size_t i = 0; i < shapes.size(); ++i) {
-    const std::optional<Shape>& shape = graph[graph.inputs[i]].type.shape;
-    if (!shape || known_dims(*shape) != shapes[i]) return false;
-  }
-  return true;
+// Whatever of the shapes of the outputs is open is their batch: preparing tells no more.
+bool describes_outputs(const ir::Graph& graph) {
+  return std::ranges::all_of(graph.outputs, [&](ir::ValueId id) {
+    const std::optional<Shape>& shape = graph[id].type.shape;
+    const auto open = [](const Dim& dim) { return !dim.known(); };
+    return shape && std::ranges::none_of(*shape | std::views::drop(1), open);
+  });
+}
+
+// Inputs but for those that have a default value.
+std::vector<ir::ValueId> required_inputs(const ir::Graph& graph) {
+  std::vector<ir::ValueId> ids = graph.inputs;
+  std::erase_if(ids, [&](ir::ValueId id) { return graph.constant(id) != nullptr; });
+  return ids;
 }
 
 void require_one_thread(const SessionOptions& options) {
@@ -74,16 +79,21 @@ void require_one_thread(const SessionOptions& options) {
 
 }  // namespace
 
-NativeSession::NativeSession(const ir::Model& model, const SessionOptions& options)
+NativeSession::NativeSession(ir::Model model, const SessionOptions& options)
     : name_(model.path.empty() ? "model" : model.path) {
   with_context(name_, [&] {
     require_one_thread(options);
-    model_ = model;
-    ready_ = engine::make_ready(model);
-    require_operators(ready_);
-    inputs_ = specs_of(ready_.graph, ready_.graph.inputs);
-    outputs_ = specs_of(ready_.graph, ready_.graph.outputs);
-    if (const auto shapes = likely_shapes(inputs_)) program_for(*shapes);
+    inputs_ = specs_of(model.graph, required_inputs(model.graph));
+    outputs_ = specs_of(model.graph, model.graph.outputs);
+    const std::optional<Shapes> shapes = likely_shapes(inputs_);
+    if (!shapes || !describes_outputs(model.graph)) {
+      const ir::Model ready = engine::make_ready(model);
+      require_operators(ready);
+      outputs_ = specs_of(ready.graph, ready.graph.outputs);
+    }
+    const bool fixed = is_fixed(model.graph);
+    if (!fixed) model_ = model;
+    if (shapes) add_program(std::move(model), *shapes);
   });
 }
 
@@ -91,17 +101,21 @@ std::string NativeSession::runtime() const {
   return fmt::format("native {} ({})", SPRINT_VERSION, isa_name(selected_isa()));
 }
 
-// Shapes that the model leaves open may decide what the operators are: it is made ready anew.
+// Shapes may decide what the operators are: the model is made ready for each anew.
+engine::Program& NativeSession::add_program(ir::Model model, const Shapes& shapes) {
+  for (size_t i = 0; i < shapes.size(); ++i) {
+    const ir::ValueId id = ir::find_value(model.graph, inputs_[i].name);
+    model.graph[id].type.shape = shape_of(shapes[i]);
+  }
+  const ir::Model ready = engine::make_ready(std::move(model));
+  require_operators(ready);
+  auto program = std::make_unique<engine::Program>(ready, shapes);
+  return *programs_.emplace(shapes, std::move(program)).first->second;
+}
+
 engine::Program& NativeSession::program_for(const Shapes& shapes) {
-  std::unique_ptr<engine::Program>& program = programs_[shapes];
-  if (program != nullptr) return *program;
-  const auto make = [&](const ir::Model& ready) {
-    return std::make_unique<engine::Program>(ready, shapes);
-  };
-  program = declares(ready_.graph, shapes)
-                ? make(ready_)
-                : make(engine::make_ready(with_input_shapes(model_, ready_.graph, shapes)));
-  return *program;
+  const auto found = programs_.find(shapes);
+  return found != programs_.end() ? *found->second : add_program(model_, shapes);
 }
 
 void NativeSession::bind(std::span<const Tensor> inputs) {

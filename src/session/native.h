@@ -14,7 +14,7 @@ class NativeSession final : public Session {
  public:
   // Throws Error naming the operators that the engine does not have, and, where the shapes of the
   // inputs are known but for the batch, the node that it cannot run.
-  NativeSession(const ir::Model& model, const SessionOptions& options);
+  NativeSession(ir::Model model, const SessionOptions& options);
 
   const std::vector<TensorSpec>& inputs() const override { return inputs_; }
   const std::vector<TensorSpec>& outputs() const override { return outputs_; }
@@ -32,10 +32,10 @@ class NativeSession final : public Session {
   using Shapes = std::vector<std::vector<int64_t>>;
 
   engine::Program& program_for(const Shapes& shapes);
+  engine::Program& add_program(ir::Model model, const Shapes& shapes);
 
   std::string name_;  // for messages
-  ir::Model model_;   // as given
-  ir::Model ready_;   // for whatever shapes
+  ir::Model model_;   // as given, for shapes to come; empty where the model leaves none open
   std::vector<TensorSpec> inputs_, outputs_;
   std::map<Shapes, std::unique_ptr<engine::Program>> programs_;  // one per shapes that were run
   engine::Program* bound_ = nullptr;
