@@ -64,6 +64,29 @@ TEST_F(FusedOthers, ConvolutionWithASum) {
   expect_same();
 }
 
+// x -> three convolutions that are added up, the last two of groups, with one broadcast at the end.
+TEST_F(FusedOthers, SumsOfConvolutions) {
+  add_input("x", floats({2, 6, 8, 7}));
+  add_constant("dense", floats({6, 6, 3, 3}));
+  add_constant("grouped", floats({6, 3, 3, 3}));
+  add_constant("depthwise", floats({6, 1, 3, 3}));
+  add_constant("channels", floats({1, 6, 1, 1}));
+  const auto conv = [&](const std::string& in, const std::string& weights, int64_t group) {
+    ir::Node& node = add("Conv", {in, weights}, {weights + "_conv"});
+    node.set(ir::Attribute("group", group));
+    node.set(ir::Attribute("pads", Dims{1, 1, 1, 1}));
+  };
+  conv("x", "dense", 1);
+  conv("dense_conv", "grouped", 2);
+  add("Add", {"dense_conv", "grouped_conv"}, {"two"});
+  add("Relu", {"two"}, {"positive"});
+  conv("positive", "depthwise", 6);
+  add("Add", {"depthwise_conv", "positive"}, {"three"});
+  add("Add", {"three", "channels"}, {"y"});
+  add_output("y", DType::float32);
+  expect_same();
+}
+
 TEST_F(FusedOthers, MatrixProducts) {
   add_input("a", floats({2, 3, 6, 5}));
   add_input("b", floats({2, 3, 7, 6}));

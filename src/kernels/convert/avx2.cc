@@ -136,8 +136,44 @@ void each_tile(const Image<T>& image, const Tile& tile) {
   }
 }
 
+// Eight words of 24, word 3 * p + c of which is pixel p of row c: those of pixels `index`, of row 1
+// and 2 where the bits of `second` and `third` say so.
+template <int second, int third>
+__m256i interleaved(const __m256i* rows, __m256i index) {
+  const __m256i a = _mm256_permutevar8x32_epi32(rows[0], index);
+  const __m256i b = _mm256_permutevar8x32_epi32(rows[1], index);
+  const __m256i c = _mm256_permutevar8x32_epi32(rows[2], index);
+  return _mm256_blend_epi32(_mm256_blend_epi32(a, b, second), c, third);
+}
+
+// Three channels, whose pixels lie one behind the other, 8 pixels at a time. The last ones of a row
+// overlap those before.
+void from_three_planes(const uint32_t* in, const Image<uint32_t>& out) {
+  const ptrdiff_t plane = ptrdiff_t{out.height} * out.width;
+  for (int32_t y = 0; y < out.height; ++y) {
+    for (int32_t next = 0; next < out.width; next += 8) {
+      const int32_t x = next + 8 <= out.width ? next : out.width - 8;
+      const uint32_t* first = in + ptrdiff_t{y} * out.width + x;
+      auto* to = reinterpret_cast<__m256i*>(out.data + y * out.row_stride + ptrdiff_t{x} * 3);
+      __m256i rows[3];
+      for (int c = 0; c < 3; ++c) {
+        rows[c] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(first + c * plane));
+      }
+      _mm256_storeu_si256(to,
+                          interleaved<0x92, 0x24>(rows, _mm256_setr_epi32(0, 0, 0, 1, 1, 1, 2, 2)));
+      _mm256_storeu_si256(to + 1,
+                          interleaved<0x24, 0x49>(rows, _mm256_setr_epi32(2, 3, 3, 3, 4, 4, 4, 5)));
+      _mm256_storeu_si256(to + 2,
+                          interleaved<0x49, 0x92>(rows, _mm256_setr_epi32(5, 5, 6, 6, 6, 7, 7, 7)));
+    }
+  }
+}
+
 void from_planes_32(const uint32_t* in, const Image<uint32_t>& image) {
   const Image<uint32_t> out = flattened(image);
+  if (out.channels == 3 && out.pixel_stride == 3 && out.width >= 8) {
+    return from_three_planes(in, out);
+  }
   const ptrdiff_t plane = ptrdiff_t{out.height} * out.width;
   each_tile(out, [&](int32_t y, int32_t x, int32_t c, int32_t pixels, int32_t channels) {
     const uint32_t* first = in + c * plane + ptrdiff_t{y} * out.width + x;
