@@ -66,6 +66,26 @@ TEST_P(IntegerWeights, Convolution) { expect_same_convolution(5, {19, 5, 3, 3}, 
 TEST_P(IntegerWeights, GroupedConvolution) { expect_same_convolution(6, {4, 3, 3, 3}, 2); }
 TEST_P(IntegerWeights, DepthwiseConvolution) { expect_same_convolution(6, {6, 1, 3, 3}, 6); }
 
+// Three channels to sixteen, over a row of even width.
+TEST_P(IntegerWeights, FirstLayer) { expect_same_convolution(3, {16, 3, 3, 3}, 1); }
+
+TEST_P(IntegerWeights, FirstLayerWithBatchNormalization) {
+  add_input("x", bytes(DType::uint8, {2, 3, 7, 8}));
+  add_weights({16, 3, 3, 3});
+  add_scales(0x1p-3F);
+  add("QLinearConv", {"x", "x_scale", "x_zero", "w", "w_scale", "w_zero", "y_scale", "y_zero"},
+      {"sums"})
+      .set(ir::Attribute("pads", Dims{1, 1, 1, 1}));
+  add("DequantizeLinear", {"sums", "y_scale", "y_zero"}, {"real"});
+  add_constant("gamma", floats({16}, -2, 2));
+  for (const char* name : {"beta", "mean"}) add_constant(name, floats({16}));
+  add_constant("variance", floats({16}, 0.5F, 2));
+  add("BatchNormalization", {"real", "gamma", "beta", "mean", "variance"}, {"normal"});
+  add("QuantizeLinear", {"normal", "y_scale", "y_zero"}, {"y"});
+  add_output("y", DType::uint8);
+  expect_same(1);
+}
+
 TEST_P(IntegerWeights, MatrixProduct) {
   add_input("x", bytes(DType::uint8, {2, 3, 37}));
   add_weights({37, 21});

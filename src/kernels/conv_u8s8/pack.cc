@@ -37,13 +37,13 @@ PackedConvU8S8 pack_conv_u8s8(const ConvShape& shape, std::span<const int8_t> we
     const auto own = weights.subspan(o * size, size);
     packed.bias[o] = corrected_bias(bias.empty() ? 0 : bias[o], input_zero_point, own);
     int8_t* const block = packed.weights.data() + o / kBlock * taps * tap_size * kBlock;
-    for (size_t c = 0; c < channels; ++c) {
-      for (size_t pixel = 0; pixel < height * width; ++pixel) {
-        const size_t tap = packed.merged_rows ? pixel / width : pixel;
-        const size_t channel = packed.merged_rows ? pixel % width * channels + c : c;
-        const size_t group = (tap * tap_size + channel) / kGroup;
-        block[(group * kBlock + o % kBlock) * kGroup + channel % kGroup] =
-            own[c * height * width + pixel];
+    for (size_t pixel = 0; pixel < height * width; ++pixel) {
+      const size_t tap = packed.merged_rows ? pixel / width : pixel;
+      const size_t first = packed.merged_rows ? pixel % width * channels : 0;
+      int8_t* const to = block + (tap * tap_size * kBlock + o % kBlock * kGroup);
+      for (size_t c = 0; c < channels; ++c) {
+        const size_t channel = first + c;
+        to[channel / kGroup * kBlock * kGroup + channel % kGroup] = own[c * height * width + pixel];
       }
     }
   }
