@@ -108,14 +108,15 @@ Described describe(const ClassifyOptions& options) {
 
 std::vector<Classified> classify(const ClassifyOptions& options, const Described& described,
                                  Session& session) {
-  const auto& [spec, labels] = described;
+  const std::vector<std::string>& labels = described.labels;
   const std::vector<Sample> samples = find_samples(options.pictures);
   ProgressBar bar;
   const Progress progress = bar.callback();
   std::vector<Classified> all;
   for (const Sample& sample : samples) {
     progress("classify", all.size(), samples.size());
-    const std::vector<Tensor> outputs = session.run(load_sample(sample, spec, session.inputs()));
+    const std::vector<Tensor> outputs =
+        session.run(load_sample(sample, described.spec, session.inputs()));
     all.push_back({sample.path, with_context(options.model, [&] {
                      return rank(find_scores(outputs), labels, options.top);
                    })});

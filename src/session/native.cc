@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
-#include <ranges>
 #include <utility>
 
 #include "base/error.h"
@@ -59,8 +58,9 @@ bool is_fixed(const ir::Graph& graph) {
 bool describes_outputs(const ir::Graph& graph) {
   return std::ranges::all_of(graph.outputs, [&](ir::ValueId id) {
     const std::optional<Shape>& shape = graph[id].type.shape;
-    const auto open = [](const Dim& dim) { return !dim.known(); };
-    return shape && std::ranges::none_of(*shape | std::views::drop(1), open);
+    if (!shape) return false;
+    const auto known = [](const Dim& dim) { return dim.known(); };
+    return shape->empty() || std::all_of(shape->begin() + 1, shape->end(), known);
   });
 }
 
