@@ -1,9 +1,12 @@
 // The sprint binary: finds the command, runs it, turns errors into one line and an exit code.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <string_view>
+#include <vector>
 
 #include "base/edit_distance.h"
 #include "base/error.h"
@@ -30,16 +33,14 @@ int exit_code(ErrorCode code) {
 void check_command(int argc, char** argv) {
   if (argc < 2 || *argv[1] == '-') return;
   const std::string_view given = argv[1];
-  const Command* nearest = nullptr;
-  for (const Command& command : commands()) {
-    if (given == command.name) return;
-    if (command.hidden) continue;
-    if (nearest == nullptr ||
-        edit_distance(given, command.name) < edit_distance(given, nearest->name))
-      nearest = &command;
-  }
+  const std::vector<Command>& known = commands();
+  const auto is_given = [&](const Command& command) { return given == command.name; };
+  if (std::ranges::any_of(known, is_given)) return;
+  const auto distance = [&](const Command& command) {
+    return command.hidden ? SIZE_MAX : edit_distance(given, command.name);
+  };
   fail_usage("'{}' is no command; did you mean '{}'? sprint --help lists them", given,
-             nearest->name);
+             std::ranges::min_element(known, {}, distance)->name);
 }
 
 // The first option given to `app` that it does not have, with the one that it resembles; empty:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace sprint::report {
 namespace {
@@ -53,12 +54,18 @@ std::vector<double> Scale::ticks(int count) const {
   std::vector<double> values;
   if (!logarithmic_) {
     const double step = round_step(high_ - low_, count);
-    for (double i = std::ceil(low_ / step); i * step <= high_; ++i) values.push_back(i * step);
+    const auto first = static_cast<int64_t>(std::ceil(low_ / step));
+    const auto last = static_cast<int64_t>(std::floor(high_ / step));
+    for (int64_t i = first; i <= last; ++i) values.push_back(static_cast<double>(i) * step);
     return values;
   }
-  for (double power = std::pow(10, std::floor(std::log10(low_))); power <= high_; power *= 10)
+  const auto first = static_cast<int>(std::floor(std::log10(low_)));
+  const auto last = static_cast<int>(std::floor(std::log10(high_)));
+  for (int exponent = first; exponent <= last; ++exponent) {
+    const double power = std::pow(10, exponent);
     for (const double factor : {1.0, 2.0, 5.0})
       if (factor * power >= low_ && factor * power <= high_) values.push_back(factor * power);
+  }
   return values;
 }
 
