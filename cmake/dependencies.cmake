@@ -20,6 +20,12 @@ if(NOT SPRINT_ONNXRUNTIME_LIBRARY)
   find_file(SPRINT_ONNXRUNTIME_LIBRARY libonnxruntime.so.1 PATHS ${unpacked_onnxruntime} PATH_SUFFIXES lib NO_DEFAULT_PATH)
 endif()
 
+# Windows and keys for `sprint watch`. These have no CMake package and lie on the default paths.
+set(sprint_window_libraries xcb xcb-shm xcb-composite xcb-xtest xkbcommon)
+foreach(library IN LISTS sprint_window_libraries)
+  find_library(found_${library} ${library} REQUIRED)
+endforeach()
+
 find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
 
 # Headers that only Sprint's own sources include; what installs and links against libsprint does not need them.

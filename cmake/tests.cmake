@@ -46,6 +46,10 @@ foreach(folder IN LISTS folders)
   endif()
 endforeach()
 
+if(TARGET tests_watch AND TARGET standin_game)
+  add_dependencies(tests_watch standin_game)
+endif()
+
 if(TARGET zoo)
   sprint_add_test(zoo_test ${PROJECT_SOURCE_DIR}/bench/zoo/zoo_test.cc)
   target_link_libraries(zoo_test PRIVATE zoo)

@@ -33,6 +33,8 @@ class LayerSession : public Session {
   std::vector<Tensor> run(std::span<const Tensor>) override { return {}; }
   void bind(std::span<const Tensor>) override {}
   std::vector<Tensor> results() override { return {}; }
+  std::span<std::byte> bound_input(size_t) override { return {}; }
+  std::span<const std::byte> bound_output(size_t) override { return {}; }
 
  private:
   std::vector<TensorSpec> none_;

@@ -1,7 +1,10 @@
 // Pictures, and how a model wants them: the preprocess spec that travels with the model.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +54,30 @@ Image resize_image(const Image& image, int width, int height, ResizeMethod metho
 // NCHW, NHWC, CHW or HWC layout, takes another type than float32, float16, uint8 and int8,
 // disagrees with the spec, or where no size is known.
 Tensor preprocess_image(const Image& image, const Preprocess& spec, const TensorSpec& input);
+
+// preprocess_image() of one picture after another: tables and memory are made once. Not for use by
+// two threads at once.
+class Preprocessor {
+ public:
+  // Throws Error as preprocess_image() does.
+  Preprocessor(const Preprocess& spec, const TensorSpec& input);
+  ~Preprocessor();
+  Preprocessor(Preprocessor&&) noexcept;
+  Preprocessor& operator=(Preprocessor&&) noexcept;
+
+  // What run() writes: the input with every dimension known.
+  const TensorSpec& output() const { return output_; }
+
+  // Writes the picture to `to`, which holds exactly the bytes of output(), aligned for its element
+  // type. Allocates nothing while the pictures keep their size.
+  void run(const Image& image, std::span<std::byte> to);
+
+ private:
+  struct State;
+
+  TensorSpec output_;
+  std::unique_ptr<State> state_;
+};
 
 // The spec as JSON, as stored under the metadata key "sprint.preprocess", and back. Keys left out
 // keep their defaults. Throws Error on a key or value that it does not know, with the nearest that

@@ -1,6 +1,7 @@
 // Runs a model: the same interface for every runtime.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -64,6 +65,11 @@ class Session {
   virtual void bind(std::span<const Tensor> inputs) = 0;
   virtual void run_bound() = 0;
   virtual std::vector<Tensor> results() = 0;
+
+  // The same without copies: the bytes of an input, which may be written between a bind and a run
+  // of it, and of an output as the last run_bound left them. Valid until the next bind or run.
+  virtual std::span<std::byte> bound_input(size_t index) = 0;
+  virtual std::span<const std::byte> bound_output(size_t index) = 0;
 };
 
 // Loads the ONNX file at `path` for running. Throws Error naming the file where it does not load,

@@ -4,13 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "data/preprocess_key.h"
 #include "load/load.h"
 #include "save/save.h"
 
 namespace sprint {
 namespace {
 
-constexpr const char* kPreprocessKey = "sprint.preprocess";
 constexpr const char* kLabelsKey = "sprint.labels";
 
 TensorSpec spec_of(const ir::Value& value) {
@@ -82,7 +82,7 @@ int64_t Model::opset() const { return ir::opset_version(*graph_); }
 Preprocess Model::preprocess() const {
   const std::vector<TensorSpec> taken = inputs();
   const Preprocess otherwise = taken.empty() ? Preprocess{} : default_preprocess(taken[0]);
-  return from_metadata(*graph_, kPreprocessKey, otherwise, preprocess_from_json);
+  return from_metadata(*graph_, data::kPreprocessKey, otherwise, preprocess_from_json);
 }
 
 std::vector<std::string> Model::labels() const {
@@ -90,7 +90,7 @@ std::vector<std::string> Model::labels() const {
 }
 
 Model Model::with_preprocess(const Preprocess& spec) const {
-  return with_metadata(*graph_, kPreprocessKey, preprocess_to_json(spec));
+  return with_metadata(*graph_, data::kPreprocessKey, preprocess_to_json(spec));
 }
 
 Model Model::with_labels(const std::vector<std::string>& labels) const {

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -18,6 +17,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/spawn.h"
 
 namespace sprint {
 namespace {
@@ -64,76 +64,6 @@ class MemoryFile : public Descriptor {
     }
   }
 };
-
-std::string_view name_of(std::string_view setting) { return setting.substr(0, setting.find('=')); }
-
-// This process's environment with `changes` in place of the variables of the same name.
-std::vector<std::string> environment_with(const std::vector<std::string>& changes) {
-  std::vector<std::string> all = changes;
-  for (char** setting = environ; *setting != nullptr; ++setting) {
-    bool changed = false;
-    for (const std::string& change : changes) changed |= name_of(change) == name_of(*setting);
-    if (!changed) all.emplace_back(*setting);
-  }
-  return all;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-  std::vector<char*> all;
-  all.reserve(strings.size() + 1);
-  for (std::string& text : strings) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
-// Attributes that give the child an empty signal mask and default actions.
-class SpawnAttributes {
- public:
-  SpawnAttributes() {
-    posix_spawnattr_init(&attributes_);
-    sigset_t set;
-    sigemptyset(&set);
-    posix_spawnattr_setsigmask(&attributes_, &set);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&set, number);
-    posix_spawnattr_setsigdefault(&attributes_, &set);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  }
-  ~SpawnAttributes() { posix_spawnattr_destroy(&attributes_); }
-  SpawnAttributes(const SpawnAttributes&) = delete;
-  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
-  const posix_spawnattr_t* get() const { return &attributes_; }
-
- private:
-  posix_spawnattr_t attributes_;
-};
-
-class SpawnStreams {
- public:
-  SpawnStreams(const MemoryFile& input, const MemoryFile& output, const MemoryFile& error) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_adddup2(&actions_, input.number(), STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions_, output.number(), STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions_, error.number(), STDERR_FILENO);
-  }
-  ~SpawnStreams() { posix_spawn_file_actions_destroy(&actions_); }
-  SpawnStreams(const SpawnStreams&) = delete;
-  SpawnStreams& operator=(const SpawnStreams&) = delete;
-  const posix_spawn_file_actions_t* get() const { return &actions_; }
-
- private:
-  posix_spawn_file_actions_t actions_;
-};
-
-pid_t start(const ChildCommand& command, const SpawnStreams& streams) {
-  std::vector<std::string> arguments = command.arguments;
-  std::vector<std::string> environment = environment_with(command.environment);
-  const SpawnAttributes attributes;
-  pid_t process = -1;
-  const int failure = posix_spawn(&process, arguments[0].c_str(), streams.get(), attributes.get(),
-                                  pointers(arguments).data(), pointers(environment).data());
-  if (failure != 0) fail("{}: cannot be run: {}", arguments[0], std::strerror(failure));
-  return process;
-}
 
 // A process that was started; killed and reaped at the latest with this object.
 class Child {
@@ -186,7 +116,9 @@ class Child {
 ChildResult run_child(const ChildCommand& command) {
   const MemoryFile input("input"), output("output"), error("error");
   input.fill(command.input);
-  Child child(start(command, SpawnStreams(input, output, error)));
+  Child child(spawn(command.arguments, environment_with(command.environment),
+                    SpawnStreams(input.number(), output.number(), error.number()),
+                    SpawnAttributes()));
   ChildResult result;
   if (command.timeout.count() > 0 && !child.ends_within(command.timeout)) {
     result.timed_out = true;

@@ -11,10 +11,11 @@
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
 #include "cli/runtime_option.h"
+#include "session/class_confidences.h"
+#include "session/class_outputs.h"
 #include "sprint/model.h"
 #include "sprint/samples.h"
 #include "sprint/session.h"
-#include "verify/class_confidences.h"
 #include "verify/machine_json.h"
 
 namespace sprint::cli {
@@ -65,22 +66,16 @@ std::vector<Sample> find_samples(const std::vector<std::string>& paths) {
   return samples;
 }
 
-// The one output that gives a number per class: no other dimension than the classes is above 1.
+// The one output that gives a number per class.
 const Tensor& find_scores(const std::vector<Tensor>& outputs) {
-  const Tensor* found = nullptr;
-  for (const Tensor& output : outputs) {
-    const auto wide =
-        std::count_if(output.dims.begin(), output.dims.end(), [](int64_t dim) { return dim > 1; });
-    if (wide != 1 || output.count() == 0) continue;
-    if (found != nullptr) fail("several outputs give a number per class; use sprint run");
-    found = &output;
-  }
-  if (found == nullptr) fail("no output gives one number per class; use sprint run");
-  return *found;
+  const std::vector<size_t> found = session::class_outputs(outputs);
+  if (found.empty()) fail("no output gives one number per class; use sprint run");
+  if (found.size() > 1) fail("several outputs give a number per class; use sprint run");
+  return outputs[found.front()];
 }
 
 std::vector<Class> rank(const Tensor& scores, const std::vector<std::string>& labels, size_t top) {
-  const std::vector<double> confidences = verify::class_confidences(to_floats(scores));
+  const std::vector<double> confidences = session::class_confidences(to_floats(scores));
   if (!labels.empty() && labels.size() != confidences.size())
     fail("{} labels, but the output has {} classes", labels.size(), confidences.size());
   std::vector<size_t> order(confidences.size());

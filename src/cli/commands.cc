@@ -10,13 +10,16 @@ Command inspect_command();
 Command run_command();
 Command classify_command();
 Command bench_command();
+Command watch_command();
+Command collect_command();
 Command worker_command();
 Command describe_command();
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      optimize_command(), quantize_command(), compare_command(), inspect_command(),  run_command(),
-      classify_command(), bench_command(),    worker_command(),  describe_command(),
+      optimize_command(), quantize_command(), compare_command(),  inspect_command(),
+      run_command(),      classify_command(), bench_command(),    watch_command(),
+      collect_command(),  worker_command(),   describe_command(),
   };
   return table;
 }

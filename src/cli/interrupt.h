@@ -7,4 +7,9 @@ namespace sprint::cli {
 // would have. Call first in main, before any thread starts.
 void clean_up_on_interrupt();
 
+// For a command that ends in its own way: the next of these signals only makes the returned
+// descriptor readable; one after it ends the process as before. Throws Error where the system has
+// no more descriptors.
+int take_next_interrupt();
+
 }  // namespace sprint::cli

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "data/preprocess_key.h"
 #include "engine/plan.h"
 #include "ir/captures.h"
 #include "ir/edit.h"
@@ -191,7 +192,7 @@ ModelSummary summarize(const ir::Model& declared) {
   for (const ir::ValueId id : graph.outputs) summary.outputs.push_back(value_summary(graph[id]));
   const Model view(std::shared_ptr<const ir::Model>(std::shared_ptr<void>(), &model));
   summary.labels = view.labels();
-  if (ir::find_metadata(model, "sprint.preprocess") != nullptr)
+  if (ir::find_metadata(model, data::kPreprocessKey) != nullptr)
     summary.preprocess = view.preprocess();
   return summary;
 }

@@ -5,6 +5,8 @@
 #include <csetjmp>
 #include <cstdio>
 #include <cstring>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "data/exif.h"
@@ -12,6 +14,8 @@
 
 namespace sprint::data {
 namespace {
+
+constexpr int kRgb = 3, kRgba = 4;
 
 // libpng's state. Its errors arrive as a longjmp to the setjmp of the step in progress, so the
 // steps below hold nothing that has a destructor.
@@ -50,15 +54,20 @@ bool read_header(Decoder& decoder) {
   return true;
 }
 
-// `pixels` has room for every row of RGB.
-bool read_rows(Decoder& decoder, uint8_t* pixels) {
+// `pixels` has room for every row, with `channels` bytes per pixel: RGB, or RGBA.
+bool read_rows(Decoder& decoder, int channels, uint8_t* pixels) {
   if (setjmp(decoder.step) != 0) return false;
   png_structp png = decoder.png;
   png_set_palette_to_rgb(png);
   png_set_expand_gray_1_2_4_to_8(png);
   png_set_strip_16(png);
-  png_set_strip_alpha(png);
   png_set_gray_to_rgb(png);
+  if (channels == kRgba) {
+    png_set_tRNS_to_alpha(png);
+    png_set_add_alpha(png, 0xff, PNG_FILLER_AFTER);
+  } else {
+    png_set_strip_alpha(png);
+  }
   const int passes = png_set_interlace_handling(png);
   png_read_update_info(png, decoder.info);
   const size_t stride = png_get_rowbytes(png, decoder.info);
@@ -77,9 +86,13 @@ int orientation_of(const Decoder& decoder) {
   return exif_orientation({reinterpret_cast<const char*>(exif), size});
 }
 
-}  // namespace
+// The pixels with `channels` bytes each, and how the picture has to be turned.
+struct Decoded {
+  int width, height, orientation;
+  std::vector<uint8_t> pixels;
+};
 
-Image decode_png(std::string_view bytes) {
+Decoded decode(std::string_view bytes, int channels) {
   Decoder decoder;
   decoder.rest = bytes;
   decoder.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, on_error, on_warning);
@@ -90,10 +103,30 @@ Image decode_png(std::string_view bytes) {
   const png_uint_32 width = png_get_image_width(decoder.png, decoder.info);
   const png_uint_32 height = png_get_image_height(decoder.png, decoder.info);
   check_picture_size(width, height);
-  Image image{static_cast<int>(width), static_cast<int>(height), {}};
-  image.pixels.resize(static_cast<size_t>(width) * height * 3);
-  if (!read_rows(decoder, image.pixels.data())) fail("damaged PNG: {}", decoder.message);
-  return orient(std::move(image), orientation_of(decoder));
+  Decoded decoded{static_cast<int>(width), static_cast<int>(height), 1, {}};
+  decoded.pixels.resize(static_cast<size_t>(width) * height * static_cast<size_t>(channels));
+  if (!read_rows(decoder, channels, decoded.pixels.data())) {
+    fail("damaged PNG: {}", decoder.message);
+  }
+  decoded.orientation = orientation_of(decoder);
+  return decoded;
+}
+
+}  // namespace
+
+Image decode_png(std::string_view bytes) {
+  Decoded decoded = decode(bytes, kRgb);
+  return orient({decoded.width, decoded.height, std::move(decoded.pixels)}, decoded.orientation);
+}
+
+Image decode_png_alpha(std::string_view bytes) {
+  const Decoded decoded = decode(bytes, kRgba);
+  Image alpha{decoded.width, decoded.height, {}};
+  alpha.pixels.reserve(decoded.pixels.size() / kRgba * kRgb);
+  for (size_t i = kRgba - 1; i < decoded.pixels.size(); i += kRgba) {
+    alpha.pixels.insert(alpha.pixels.end(), kRgb, decoded.pixels[i]);
+  }
+  return orient(std::move(alpha), decoded.orientation);
 }
 
 }  // namespace sprint::data

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/temporary_folder.h"
+#include "data/decode_png.h"
 #include "data/exif.h"
 #include "data/test_pictures.h"
 #include "sprint/preprocess.h"
@@ -89,6 +90,32 @@ TEST(Png, LooksUpPalettesAndIgnoresTheirTransparency) {
                      .transparency = {0, 128}};
   const Image decoded = decode_image(png_file(3, {{0x20, 0x10}}, form));
   EXPECT_THAT(decoded.pixels, ElementsAre(70, 80, 90, 10, 20, 30, 40, 50, 60));
+}
+
+TEST(PngAlpha, IsThatOfTheFileOr255) {
+  const Image alpha = decode_png_alpha(
+      png_file(2, {{1, 2, 3, 0, 4, 5, 6, 128}}, {.color_type = PNG_COLOR_TYPE_RGB_ALPHA}));
+  EXPECT_EQ(alpha.width, 2);
+  EXPECT_EQ(alpha.height, 1);
+  EXPECT_THAT(alpha.pixels, ElementsAre(0, 0, 0, 128, 128, 128));
+  EXPECT_THAT(
+      decode_png_alpha(png_file(2, {{7, 3, 9, 255}}, {.color_type = PNG_COLOR_TYPE_GRAY_ALPHA}))
+          .pixels,
+      ElementsAre(3, 3, 3, 255, 255, 255));
+  EXPECT_THAT(decode_png_alpha(png_file(Image{1, 1, {9, 9, 9}})).pixels,
+              ElementsAre(255, 255, 255));
+  const PngForm palette{.color_type = PNG_COLOR_TYPE_PALETTE,
+                        .palette = {{1, 2, 3}, {4, 5, 6}},
+                        .transparency = {77}};
+  EXPECT_THAT(decode_png_alpha(png_file(2, {{0, 1}}, palette)).pixels,
+              ElementsAre(77, 77, 77, 255, 255, 255));
+}
+
+TEST(PngAlpha, IsTurnedUprightWithThePicture) {
+  const Image alpha =
+      decode_png_alpha(png_file(2, {{1, 2, 3, 10, 4, 5, 6, 20}},
+                                {.color_type = PNG_COLOR_TYPE_RGB_ALPHA, .exif = exif_block(3)}));
+  EXPECT_THAT(alpha.pixels, ElementsAre(20, 20, 20, 10, 10, 10));
 }
 
 TEST(Png, ReadsInterlacedFiles) {

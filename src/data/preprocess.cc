@@ -6,6 +6,8 @@
 #include <limits>
 
 #include "base/error.h"
+#include "data/gray.h"
+#include "data/resize.h"
 #include "data/spec_text.h"
 #include "tensor/float16.h"
 
@@ -103,64 +105,77 @@ std::array<T, 256> normalized(float mean, float deviation) {
   return table;
 }
 
-// Grey by ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B), in 15 bits of fraction as OpenCV's cvtColor
-// does it, in place at the front of each pixel.
-void make_gray(Image& image) {
-  for (size_t i = 0; i < image.pixels.size(); i += kPictureChannels) {
-    const int sum =
-        image.pixels[i] * 9798 + image.pixels[i + 1] * 19235 + image.pixels[i + 2] * 3735;
-    image.pixels[i] = static_cast<uint8_t>((sum + (1 << 14)) >> 15);
-  }
-}
-
-// Puts channel `from` of the RGB pixels through `table` to every `step`-th element from `to` on.
-template <typename T>
-void write_channel(const Image& image, int from, const std::array<T, 256>& table, T* to,
-                   size_t step) {
-  const uint8_t* pixel = image.pixels.data() + from;
-  const uint8_t* end = image.pixels.data() + image.pixels.size();
-  for (; pixel < end; pixel += kPictureChannels, to += step) *to = table[*pixel];
-}
+// Writes pixels of one picture size as elements of type T.
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  Writer() = default;
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  virtual void write(const Image& image, std::byte* to) const = 0;
+};
 
 template <typename T>
-void write_pixels(const Image& image, const Preprocess& spec, bool channels_first, int channels,
-                  T* to) {
-  const size_t plane = image.pixels.size() / kPictureChannels;
-  for (int channel = 0; channel < channels; ++channel) {
-    const auto table = normalized<T>(per_channel(spec.mean, channel, channels, "mean"),
-                                     per_channel(spec.std, channel, channels, "std"));
-    const bool reversed = spec.color == ColorOrder::bgr && channels == kPictureChannels;
-    const int from = reversed ? kPictureChannels - 1 - channel : channel;
-    T* first = to + static_cast<size_t>(channel) * (channels_first ? plane : 1);
-    write_channel(image, from, table, first, channels_first ? 1 : static_cast<size_t>(channels));
+class WriterOf final : public Writer {
+ public:
+  WriterOf(const Preprocess& spec, bool channels_first, int channels)
+      : channels_first_(channels_first), reversed_(spec.color == ColorOrder::bgr) {
+    for (int channel = 0; channel < channels; ++channel) {
+      tables_.push_back(normalized<T>(per_channel(spec.mean, channel, channels, "mean"),
+                                      per_channel(spec.std, channel, channels, "std")));
+    }
   }
-}
 
-void write_tensor(const Image& image, const Preprocess& spec, bool channels_first, int channels,
-                  Tensor& tensor) {
-  const auto write = [&]<typename T>(T* to) {
-    write_pixels(image, spec, channels_first, channels, to);
-  };
-  switch (tensor.dtype) {
+  void write(const Image& image, std::byte* to) const override {
+    T* const first = reinterpret_cast<T*>(to);
+    if (tables_.size() == 1) return each_pixel(image, tables_[0], first, 1, data::gray);
+    const size_t plane = image.pixels.size() / kPictureChannels;
+    for (size_t channel = 0; channel < tables_.size(); ++channel) {
+      const size_t from = reversed_ ? kPictureChannels - 1 - channel : channel;
+      each_pixel(image, tables_[channel], first + channel * (channels_first_ ? plane : 1),
+                 channels_first_ ? 1 : kPictureChannels,
+                 [from](const uint8_t* rgb) { return rgb[from]; });
+    }
+  }
+
+ private:
+  using Table = std::array<T, 256>;
+
+  // Puts value_of every pixel through `table` to every `step`-th element from `to` on.
+  template <typename Value>
+  static void each_pixel(const Image& image, const Table& table, T* to, size_t step,
+                         Value value_of) {
+    const uint8_t* pixel = image.pixels.data();
+    const uint8_t* const end = pixel + image.pixels.size();
+    for (; pixel < end; pixel += kPictureChannels, to += step) *to = table[value_of(pixel)];
+  }
+
+  bool channels_first_, reversed_;
+  std::vector<Table> tables_;  // per channel of the tensor
+};
+
+std::unique_ptr<Writer> make_writer(const TensorSpec& input, const Preprocess& spec,
+                                    bool channels_first, int channels) {
+  switch (input.dtype) {
     case DType::float32:
-      return write(tensor.as<float>().data());
+      return std::make_unique<WriterOf<float>>(spec, channels_first, channels);
     case DType::float16:
-      return write(tensor.as<uint16_t>().data());
+      return std::make_unique<WriterOf<uint16_t>>(spec, channels_first, channels);
     case DType::uint8:
-      return write(tensor.as<uint8_t>().data());
+      return std::make_unique<WriterOf<uint8_t>>(spec, channels_first, channels);
     case DType::int8:
-      return write(tensor.as<int8_t>().data());
+      return std::make_unique<WriterOf<int8_t>>(spec, channels_first, channels);
     default:
-      fail_internal("pictures cannot become {}", dtype_name(tensor.dtype));
+      fail_input(input, "expected float32, float16, uint8 or int8 for a picture");
   }
-}
-
-bool holds_pixels(DType dtype) {
-  return dtype == DType::float32 || dtype == DType::float16 || dtype == DType::uint8 ||
-         dtype == DType::int8;
 }
 
 }  // namespace
+
+struct Preprocessor::State {
+  data::Resizer resizer;
+  std::unique_ptr<Writer> writer;
+};
 
 Preprocess default_preprocess(const TensorSpec& input) {
   Preprocess spec;
@@ -169,10 +184,8 @@ Preprocess default_preprocess(const TensorSpec& input) {
   return spec;
 }
 
-Tensor preprocess_image(const Image& image, const Preprocess& spec, const TensorSpec& input) {
-  if (!holds_pixels(input.dtype)) {
-    fail_input(input, "expected float32, float16, uint8 or int8 for a picture");
-  }
+Preprocessor::Preprocessor(const Preprocess& spec, const TensorSpec& input)
+    : output_{input.name, input.dtype, std::vector<int64_t>(input.dims.size(), 1)} {
   const Layout layout = layout_of(input);
   const int channels = channels_of(input, layout, spec.color);
   const int width = size_of(input, layout.width_axis, spec.width, "width");
@@ -180,14 +193,31 @@ Tensor preprocess_image(const Image& image, const Preprocess& spec, const Tensor
   if (input.dims.size() == 4 && input.dims[0] >= 0 && input.dims[0] != 1) {
     fail_input(input, fmt::format("takes {} pictures at once, expected 1", input.dims[0]));
   }
-  Image resized = resize_image(image, width, height, spec.resize);
-  if (channels == 1) make_gray(resized);
-  std::vector<int64_t> dims(input.dims.size(), 1);
-  dims[layout.height_axis] = height;
-  dims[layout.width_axis] = width;
-  dims[layout.channel_axis] = channels;
-  Tensor tensor(input.dtype, std::move(dims));
-  write_tensor(resized, spec, layout.channels_first, channels, tensor);
+  output_.dims[layout.height_axis] = height;
+  output_.dims[layout.width_axis] = width;
+  output_.dims[layout.channel_axis] = channels;
+  state_ =
+      std::make_unique<State>(State{data::Resizer(width, height, spec.resize),
+                                    make_writer(input, spec, layout.channels_first, channels)});
+}
+
+Preprocessor::~Preprocessor() = default;
+Preprocessor::Preprocessor(Preprocessor&&) noexcept = default;
+Preprocessor& Preprocessor::operator=(Preprocessor&&) noexcept = default;
+
+void Preprocessor::run(const Image& image, std::span<std::byte> to) {
+  const size_t expected = byte_size(output_.dtype, element_count(output_.dims));
+  if (to.size() != expected) {
+    fail_internal("a picture as {} takes {} bytes, got {}",
+                  data::spec_text(output_.dtype, output_.dims), expected, to.size());
+  }
+  state_->writer->write(state_->resizer.run(image), to.data());
+}
+
+Tensor preprocess_image(const Image& image, const Preprocess& spec, const TensorSpec& input) {
+  Preprocessor preprocessor(spec, input);
+  Tensor tensor(preprocessor.output().dtype, preprocessor.output().dims);
+  preprocessor.run(image, tensor.data);
   return tensor;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "data/test_pictures.h"
+#include "tests/support/count_allocations.h"
 
 namespace sprint {
 namespace {
@@ -170,6 +171,58 @@ TEST(Preprocess, SaysWhatDoesNotFit) {
   spec = raw();
   spec.std = {0};
   EXPECT_THAT(error_for(spec, input({1, 3, 1, 2})), HasSubstr("std"));
+}
+
+// One preprocessor for pictures of changing sizes gives what a fresh one gives for each.
+TEST(Preprocessor, RemembersNothingOfThePicturesBefore) {
+  for (const auto method : {ResizeMethod::area, ResizeMethod::bilinear, ResizeMethod::nearest}) {
+    for (const auto& wanted : {input({1, 3, 7, 9}), input({1, 7, 9, 1}, DType::uint8),
+                               input({-1, 7, 9, 3}, DType::float16)}) {
+      Preprocess spec = default_preprocess(wanted);
+      spec.resize = method;
+      Preprocessor preprocessor(spec, wanted);
+      Tensor tensor(preprocessor.output().dtype, preprocessor.output().dims);
+      for (const auto& [width, height] : std::vector<std::pair<int, int>>{
+               {30, 20}, {9, 7}, {30, 20}, {18, 14}, {3, 2}, {20, 30}}) {
+        const Image image = data::formula_image(width, height);
+        preprocessor.run(image, tensor.data);
+        const Tensor expected = preprocess_image(image, spec, wanted);
+        EXPECT_EQ(tensor.dims, expected.dims);
+        EXPECT_EQ(tensor.data, expected.data) << width << " x " << height;
+      }
+    }
+  }
+}
+
+TEST(Preprocessor, AllocatesNothingWhileTheSizeStays) {
+  ASSERT_GE(tests::count_allocations([] { std::vector<int> counted(3); }), 1U);
+  for (const auto method : {ResizeMethod::area, ResizeMethod::bilinear, ResizeMethod::nearest}) {
+    for (const int side : {30, 5, 14, 7}) {
+      Preprocess spec;
+      spec.resize = method;
+      Preprocessor preprocessor(spec, input({1, 3, 7, 7}));
+      Tensor tensor(DType::float32, {1, 3, 7, 7});
+      const Image image = data::formula_image(side, side);
+      preprocessor.run(image, tensor.data);
+      EXPECT_EQ(tests::count_allocations([&] { preprocessor.run(image, tensor.data); }), 0U);
+    }
+  }
+}
+
+TEST(Preprocessor, SaysWhatItWrites) {
+  Preprocess spec;
+  spec.width = 9;
+  const Preprocessor preprocessor(spec, input({-1, -1, 7, -1}, DType::float16));
+  EXPECT_EQ(preprocessor.output().name, "data");
+  EXPECT_EQ(preprocessor.output().dtype, DType::float16);
+  EXPECT_THAT(preprocessor.output().dims, ElementsAre(1, 3, 7, 9));
+}
+
+TEST(Preprocessor, WantsMemoryOfTheRightSize) {
+  Preprocessor preprocessor(raw(), input({1, 3, 1, 2}));
+  std::vector<std::byte> memory(23);
+  EXPECT_THAT(error_of([&] { preprocessor.run(kTwoPixels, memory); }),
+              HasSubstr("float32 [1, 3, 1, 2] takes 24 bytes, got 23"));
 }
 
 TEST(PreprocessJson, ComesBackAsItWasWritten) {

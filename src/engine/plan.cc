@@ -102,7 +102,10 @@ std::span<std::byte> Plan::input(size_t index) {
 
 std::span<const std::byte> Plan::output(size_t index) const {
   const auto id = static_cast<size_t>(outputs_[index]);
-  return {addresses_[id], byte_size(operands_[id].dtype, element_count(output_dims(index)))};
+  const Operand& operand = operands_[id];
+  const int64_t count = operand.extent == kNoOperand ? element_count(operand.dims)
+                                                     : element_count(output_dims(index));
+  return {addresses_[id], byte_size(operand.dtype, count)};
 }
 
 DType Plan::output_dtype(size_t index) const {

@@ -175,7 +175,7 @@ std::string to_html(const Report& report) {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
       "'unsafe-inline'; img-src data:\"/>\n<title>{}: {}</title>\n<style>{}</style>\n</head>\n"
       "<body>\n<main>\n",
-      verdict_title(report.verdict), html_text(comparison.candidate.path), kStyle);
+      verdict_title(report.verdict), html_text(comparison.candidate.path), kReportCss);
   page += header(report);
   page += section("Side by side", comparison_table(comparison));
   page += section("Recipes tried", recipes(report));

@@ -1,11 +1,10 @@
 #include "report/html_text.h"
 
-#include <png.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <vector>
 
+#include "data/encode_png.h"
 #include "sprint/error.h"
 #include "sprint/preprocess.h"
 
@@ -24,22 +23,6 @@ std::string base64(const std::vector<uint8_t>& bytes) {
   const size_t missing = (3 - bytes.size() % 3) % 3;
   text.replace(text.size() - missing, missing, missing, '=');
   return text;
-}
-
-// Empty where libpng fails.
-std::vector<uint8_t> encode_png(const Image& image) {
-  png_image header{};
-  header.version = PNG_IMAGE_VERSION;
-  header.width = static_cast<png_uint_32>(image.width);
-  header.height = static_cast<png_uint_32>(image.height);
-  header.format = PNG_FORMAT_RGB;
-  std::vector<uint8_t> bytes(PNG_IMAGE_PNG_SIZE_MAX(header));
-  png_alloc_size_t size = bytes.size();
-  if (png_image_write_to_memory(&header, bytes.data(), &size, 0, image.pixels.data(), 0, nullptr) ==
-      0)
-    return {};
-  bytes.resize(size);
-  return bytes;
 }
 
 Image shrink(Image image, int largest_side) {
@@ -82,9 +65,7 @@ std::string html_text(std::string_view text) {
 EmbeddedPicture embed_picture(const std::string& path, int largest_side) {
   try {
     const Image image = shrink(load_image(path), largest_side);
-    const std::vector<uint8_t> png = encode_png(image);
-    if (png.empty()) return {};
-    return {"data:image/png;base64," + base64(png), image.width, image.height};
+    return {"data:image/png;base64," + base64(data::encode_png(image)), image.width, image.height};
   } catch (const Error&) {
     return {};
   }

@@ -24,6 +24,8 @@ class NativeSession final : public Session {
   void bind(std::span<const Tensor> inputs) override;
   void run_bound() override;
   std::vector<Tensor> results() override;
+  std::span<std::byte> bound_input(size_t index) override { return bound_->input(index); }
+  std::span<const std::byte> bound_output(size_t index) override { return bound_->output(index); }
 
   // Of the inputs bound last; for profiles.
   engine::Program& program() { return *bound_; }

@@ -1,6 +1,6 @@
 #include "session/onnxruntime.h"
 
-#include <cstring>
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.h"
@@ -85,13 +85,23 @@ std::vector<const char*> names_of(const std::vector<TensorSpec>& specs) {
   return names;
 }
 
-Tensor copy_tensor(OrtValue* value) {
+TensorSpec type_of(const OrtValue* value) {
   TensorSpec type;
   set_type(type, create<TensorInfoHandle>(ort().GetTensorTypeAndShape, value).get());
-  Tensor tensor(type.dtype, type.dims);
+  return type;
+}
+
+// What a value of that type holds, as long as the value lives.
+std::span<const std::byte> bytes_of(OrtValue* value, const TensorSpec& type) {
   void* data = nullptr;
   check(ort().GetTensorMutableData(value, &data));
-  if (!tensor.data.empty()) std::memcpy(tensor.data.data(), data, tensor.data.size());
+  return {static_cast<const std::byte*>(data), byte_size(type.dtype, element_count(type.dims))};
+}
+
+Tensor copy_tensor(OrtValue* value) {
+  const TensorSpec type = type_of(value);
+  Tensor tensor(type.dtype, type.dims);
+  std::ranges::copy(bytes_of(value, type), tensor.data.begin());
   return tensor;
 }
 
@@ -189,18 +199,31 @@ void OnnxRuntimeSession::run_bound() {
   if (status != nullptr) with_context(name_, [&] { check(status); });
 }
 
-std::vector<Tensor> OnnxRuntimeSession::results() {
+// The binding holds their memory, too.
+std::vector<ValueHandle> OnnxRuntimeSession::output_values() {
   if (binding_ == nullptr) fail_internal("{}: results before bind", name_);
+  OrtValue** first = nullptr;
+  size_t count = 0;
+  check(ort().GetBoundOutputValues(binding_.get(), default_allocator(), &first, &count));
+  const Allocated<OrtValue*> array(first);
+  return {first, first + count};
+}
+
+std::vector<Tensor> OnnxRuntimeSession::results() {
   return with_context(name_, [&] {
-    OrtValue** first = nullptr;
-    size_t count = 0;
-    check(ort().GetBoundOutputValues(binding_.get(), default_allocator(), &first, &count));
-    const Allocated<OrtValue*> array(first);
-    const std::vector<ValueHandle> owners(first, first + count);
+    const std::vector<ValueHandle> values = output_values();
     std::vector<Tensor> tensors;
-    tensors.reserve(count);
-    for (const ValueHandle& value : owners) tensors.push_back(copy_tensor(value.get()));
+    tensors.reserve(values.size());
+    for (const ValueHandle& value : values) tensors.push_back(copy_tensor(value.get()));
     return tensors;
+  });
+}
+
+std::span<const std::byte> OnnxRuntimeSession::bound_output(size_t index) {
+  return with_context(name_, [&] {
+    const std::vector<ValueHandle> values = output_values();
+    OrtValue* value = values.at(index).get();
+    return bytes_of(value, type_of(value));
   });
 }
 

@@ -29,12 +29,15 @@ class OnnxRuntimeSession final : public Session {
   void bind(std::span<const Tensor> inputs) override;
   void run_bound() override;
   std::vector<Tensor> results() override;
+  std::span<std::byte> bound_input(size_t index) override { return bound_.at(index).data; }
+  std::span<const std::byte> bound_output(size_t index) override;
 
   // Ends recording and returns the path of ONNX Runtime's trace (JSON, Chrome's trace format).
   std::string end_profiling();
 
  private:
   void describe();
+  std::vector<ValueHandle> output_values();
   std::vector<ValueHandle> input_values(std::span<const Tensor> inputs) const;
 
   std::string name_;

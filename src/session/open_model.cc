@@ -37,6 +37,10 @@ class SecondChoice final : public Session {
   void bind(std::span<const Tensor> inputs) override { session_->bind(inputs); }
   void run_bound() override { session_->run_bound(); }
   std::vector<Tensor> results() override { return session_->results(); }
+  std::span<std::byte> bound_input(size_t index) override { return session_->bound_input(index); }
+  std::span<const std::byte> bound_output(size_t index) override {
+    return session_->bound_output(index);
+  }
 
  private:
   std::unique_ptr<Session> session_;

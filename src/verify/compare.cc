@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "data/calibration_record.h"
 #include "data/pick_samples.h"
+#include "data/preprocess_key.h"
 #include "ir/model.h"
 #include "session/profile.h"
 #include "session/worker.h"
@@ -23,8 +24,6 @@ namespace sprint {
 namespace {
 
 using namespace verify;
-
-constexpr const char* kPreprocessKey = "sprint.preprocess";
 
 // A model that is compared: loaded, and how samples enter it.
 struct Subject {
@@ -40,7 +39,7 @@ struct Subject {
 };
 
 bool stores_preprocess(const Model& model) {
-  return ir::find_metadata(model.ir(), kPreprocessKey) != nullptr;
+  return ir::find_metadata(model.ir(), data::kPreprocessKey) != nullptr;
 }
 
 // The spec that was asked for, else the model's own, else the other's: of a model and its quantized

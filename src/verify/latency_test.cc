@@ -37,6 +37,8 @@ class FakeSession : public Session {
   std::vector<Tensor> run(std::span<const Tensor>) override { return {}; }
   void bind(std::span<const Tensor>) override {}
   std::vector<Tensor> results() override { return {}; }
+  std::span<std::byte> bound_input(size_t) override { return {}; }
+  std::span<const std::byte> bound_output(size_t) override { return {}; }
   void run_bound() override {
     time_.order += name_;
     time_.now_us += cost_(time_.now_us);

@@ -37,6 +37,8 @@ class FakeSession : public Session {
   void bind(std::span<const Tensor>) override {}
   void run_bound() override {}
   std::vector<Tensor> results() override { return {}; }
+  std::span<std::byte> bound_input(size_t) override { return {}; }
+  std::span<const std::byte> bound_output(size_t) override { return {}; }
 
  private:
   std::vector<std::vector<Tensor>> by_sample_;

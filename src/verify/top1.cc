@@ -4,7 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "verify/class_confidences.h"
+#include "session/class_confidences.h"
+#include "session/class_outputs.h"
 
 namespace sprint::verify {
 namespace {
@@ -16,16 +17,13 @@ double comparable(float score) {
 }  // namespace
 
 bool gives_classes(std::span<const Tensor> outputs) {
-  if (outputs.size() != 1) return false;
-  const auto above_one =
-      std::ranges::count_if(outputs[0].dims, [](int64_t dim) { return dim > 1; });
-  return above_one == 1 && outputs[0].count() > 1;
+  return outputs.size() == 1 && session::class_outputs(outputs).size() == 1;
 }
 
 Top1 top1(std::span<const float> scores) {
   const auto best = std::ranges::max_element(scores, {}, comparable);
   const auto index = static_cast<size_t>(best - scores.begin());
-  return {index, class_confidences(scores)[index]};
+  return {index, session::class_confidences(scores)[index]};
 }
 
 }  // namespace sprint::verify

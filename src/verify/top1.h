@@ -9,8 +9,8 @@
 
 namespace sprint::verify {
 
-// Whether these outputs of one sample give one number per class: a single output of at least two
-// numbers with no other dimension than the classes above 1, as [1, 1000] or [1, 1000, 1, 1].
+// Whether these outputs of one sample are a single one that gives one number per class; see
+// session/class_outputs.h.
 bool gives_classes(std::span<const Tensor> outputs);
 
 struct Top1 {

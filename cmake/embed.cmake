@@ -1,0 +1,22 @@
+# Text files that are part of the binary. sprint_embed(TARGET NAMESPACE HEADER FILE...) defines for "page.css" the variable
+# `const std::string_view kPageCss` that HEADER declares in NAMESPACE.
+function(sprint_embed target namespace header)
+  foreach(path IN LISTS ARGN)
+    cmake_path(GET path FILENAME file)
+    set(name k)
+    string(REGEX MATCHALL "[a-z]+" words "${file}")
+    foreach(word IN LISTS words)
+      string(SUBSTRING ${word} 0 1 first)
+      string(SUBSTRING ${word} 1 -1 rest)
+      string(TOUPPER ${first} first)
+      string(APPEND name ${first}${rest})
+    endforeach()
+    file(READ ${PROJECT_SOURCE_DIR}/${path} content)
+    set(source ${PROJECT_BINARY_DIR}/embedded/${path}.cc)
+    set(definition "const std::string_view ${name} = R\"embedded(${content})embedded\";")
+    file(CONFIGURE OUTPUT ${source} @ONLY
+      CONTENT "#include \"${header}\"\n\nnamespace ${namespace} {\n\n@definition@\n\n}  // namespace ${namespace}\n")
+    target_sources(${target} PRIVATE ${source})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${path})
+  endforeach()
+endfunction()

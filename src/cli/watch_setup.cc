@@ -1,0 +1,45 @@
+#include "cli/watch_setup.h"
+
+#include <filesystem>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+#include "base/printable.h"
+#include "data/encode_png.h"
+#include "watch/capture/find_window.h"
+#include "watch/parts.h"
+
+namespace sprint::cli {
+namespace {
+
+void write_whole(const std::string& path, const void* data, size_t size) {
+  AtomicFile file(path);
+  file.write(data, size);
+  file.commit();
+}
+
+}  // namespace
+
+void write_new_settings(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored))
+    fail_usage("{}: is there already; remove it, or name another file", path);
+  const std::string text = watch::settings_text({});
+  write_whole(path, text.data(), text.size());
+  fmt::print("{}: edit game_window_title and what you want otherwise\n", path);
+}
+
+void print_windows() {
+  const watch::X11Connection connection("");
+  for (const watch::WindowInfo& window : watch::list_windows(connection).windows)
+    fmt::print("{:>5} x {:<5} {}\n", window.width, window.height, printable(window.title, 100));
+}
+
+void save_window(const std::string& settings_path, const std::string& path) {
+  const Image image = watch::window_picture({}, watch::load_settings(settings_path).settings);
+  const std::vector<uint8_t> png = data::encode_png(image);
+  write_whole(path, png.data(), png.size());
+  fmt::print("{}: {} x {} pixels\n", path, image.width, image.height);
+}
+
+}  // namespace sprint::cli

@@ -1,0 +1,87 @@
+#include "watch/parts.h"
+
+#include <tuple>
+
+#include "base/error.h"
+#include "watch/capture/folder_source.h"
+#include "watch/capture/x11_source.h"
+#include "watch/decide/make_detector.h"
+
+namespace sprint::watch {
+namespace {
+
+std::chrono::milliseconds in_milliseconds(double seconds) {
+  return std::chrono::ceil<std::chrono::milliseconds>(std::chrono::duration<double>(seconds));
+}
+
+bool is_cropped(const WatcherOptions& options) { return options.files && options.files->cropped; }
+
+std::unique_ptr<Source> make_file_source(const FrameFiles& files,
+                                         const std::optional<Region>& region) {
+  if (files.video) return std::make_unique<PipeSource>(files.path, *files.video, region);
+  return std::make_unique<FolderSource>(files.path, region, FolderSource::After::stop);
+}
+
+auto recorder_settings(const Settings& settings) {
+  return std::tie(settings.save_problematic_frames, settings.problematic_frame_save_path,
+                  settings.detection_method, settings.ml_confidence_threshold);
+}
+
+}  // namespace
+
+const std::string& window_title(const Settings& settings) {
+  return settings.test_mode ? settings.test_window_title : settings.game_window_title;
+}
+
+std::unique_ptr<Source> make_source(const WatcherOptions& options, const Settings& settings) {
+  if (options.files)
+    return make_file_source(*options.files, loop_settings(options, settings).region);
+  return std::make_unique<X11Source>(
+      X11Options{options.display, window_title(settings), settings.region, options.require_focus});
+}
+
+Image window_picture(const WatcherOptions& options, const Settings& settings) {
+  if (options.files) fail("the frames come from {}, not from a window", options.files->path);
+  X11Source source({options.display, window_title(settings), settings.region, false});
+  const MonotonicTime deadline = MonotonicClock::now() + std::chrono::seconds(2);
+  Image picture;
+  while (source.capture_window(picture) != Capture::frame) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - MonotonicClock::now());
+    if (left.count() <= 0) fail("{}", source.reason());
+    source.wait(left, /*stop_descriptor=*/-1);
+  }
+  return picture;
+}
+
+// A problematic frame is one that the detector is not half-way sure of, from where it counts.
+std::unique_ptr<Recorder> make_recorder(const WatcherOptions& options, const Settings& settings) {
+  if (options.record) return std::make_unique<Recorder>(*options.record);
+  if (!settings.save_problematic_frames) return nullptr;
+  RecorderOptions problems;
+  problems.folder = settings.problematic_frame_save_path;
+  problems.selection = Selection::uncertainty;
+  problems.confidence_below = (1 + hysteresis_rule(settings).threshold) / 2;
+  return with_context("problematic_frame_save_path",
+                      [&] { return std::make_unique<Recorder>(problems); });
+}
+
+bool same_recorder(const Settings& a, const Settings& b) {
+  return recorder_settings(a) == recorder_settings(b);
+}
+
+LoopSettings loop_settings(const WatcherOptions& options, const Settings& settings) {
+  return {.region = is_cropped(options) ? std::nullopt : std::optional(settings.region),
+          .frames_per_second = settings.capture_fps,
+          .rule = hysteresis_rule(settings),
+          .keep_unchanged = settings.enable_detection_cache,
+          .absent_delay = in_milliseconds(settings.game_not_found_retry_delay_s),
+          .failed_delay = in_milliseconds(settings.capture_error_retry_delay_s)};
+}
+
+Log::Options log_options(const WatcherOptions& options, const Settings& settings) {
+  if (!options.log_file.empty()) return {.level = LogLevel::debug, .path = options.log_file};
+  return {.level = settings.log_level, .path = settings.log_file_name};
+}
+
+}  // namespace sprint::watch
