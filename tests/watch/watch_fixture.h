@@ -67,6 +67,14 @@ class WatchTest : public ::testing::Test {
     options.insert(options.begin(), {SPRINT_BINARY, "watch", "--settings", path("settings.json")});
     watcher.emplace(options, environment(), path("events"), path("log"));
   }
+  // As the game says when it has one.
+  xcb_window_t game_window() const {
+    const std::string output = game->output();
+    const size_t found = output.find("window 0x");
+    return found == std::string::npos
+               ? xcb_window_t{XCB_NONE}
+               : static_cast<xcb_window_t>(std::stoul(output.substr(found + 7), nullptr, 16));
+  }
   int end_watcher(int signal = SIGTERM) { return watcher->end(signal); }
 
   std::vector<nlohmann::json> events(const std::string& name) const {
