@@ -19,11 +19,19 @@ inline constexpr const char* kXvfb = "/usr/bin/Xvfb";
 
 inline bool has_xvfb() { return ::access(kXvfb, X_OK) == 0; }
 
-// Starts Xvfb on a free display, with a screen of 1024x768 pixels of 24 bits; ends it at the end of
-// its life, and with the process.
+// Starts Xvfb on a display that no other process of these tests takes, with a screen of 1024x768
+// pixels of 24 bits; ends it at the end of its life, and with the process. (Servers that look for a
+// free display by themselves at the same time may find the same one.)
 class Xvfb {
  public:
-  explicit Xvfb(std::vector<std::string> options = {}) : options_(std::move(options)) { start(); }
+  explicit Xvfb(std::vector<std::string> options = {}) : options_(std::move(options)) {
+    constexpr int kAttempts = 8;  // should a display be taken
+    for (int i = 0; i < kAttempts && !started(); ++i) {
+      display_ = ":" + std::to_string(next_display());
+      start();
+    }
+    EXPECT_TRUE(started()) << "Xvfb does not start on " << display_;
+  }
   ~Xvfb() { stop(); }
   Xvfb(const Xvfb&) = delete;
   Xvfb& operator=(const Xvfb&) = delete;
@@ -38,9 +46,19 @@ class Xvfb {
   void restart() {
     stop();
     start();
+    EXPECT_TRUE(started()) << "Xvfb does not start on " << display_;
   }
 
  private:
+  static int next_display() {
+    constexpr int kFirst = 1000, kCount = 50000, kEach = 16;
+    static int count = 0;
+    return kFirst + (::getpid() * kEach + count++) % kCount;
+  }
+
+  bool started() const { return process_ > 0; }
+
+  // Waits until the server takes connections or has ended.
   void start() {
     int ready[2];
     ASSERT_EQ(::pipe(ready), 0);
@@ -48,10 +66,9 @@ class Xvfb {
     process_ = ::fork();
     if (process_ == 0) become_server(parent, ready);
     ::close(ready[1]);
-    std::string number = read_number(ready[0]);
+    const bool takes_connections = read_line(ready[0]);
     ::close(ready[0]);
-    ASSERT_FALSE(number.empty()) << "Xvfb did not start within 60 seconds";
-    display_ = ":" + number;
+    if (!takes_connections) stop();
   }
 
   [[noreturn]] void become_server(pid_t parent, const int* ready) {
@@ -59,8 +76,7 @@ class Xvfb {
     if (::getppid() != parent) ::_exit(1);
     const int nothing = ::open("/dev/null", O_RDWR);
     for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) ::dup2(nothing, stream);
-    std::vector<std::string> words{kXvfb};
-    if (!display_.empty()) words.push_back(display_);
+    std::vector<std::string> words{kXvfb, display_};
     for (const char* word :
          {"-screen", "0", "1024x768x24", "-nolisten", "tcp", "-noreset", "-displayfd"}) {
       words.emplace_back(word);
@@ -74,16 +90,14 @@ class Xvfb {
     ::_exit(127);
   }
 
-  // The display's number, which the server writes as a line once it takes connections.
-  static std::string read_number(int descriptor) {
-    std::string text;
+  // Whether the server writes its line within a minute, as it does once it takes connections.
+  static bool read_line(int descriptor) {
     char c = 0;
     pollfd waiting{descriptor, POLLIN, 0};
     while (::poll(&waiting, 1, 60000) > 0 && ::read(descriptor, &c, 1) == 1) {
-      if (c == '\n') return text;
-      text += c;
+      if (c == '\n') return true;
     }
-    return {};
+    return false;
   }
 
   void end_by(int signal) {
