@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string_view>
@@ -36,8 +37,10 @@ ProcessUse process_use() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   constexpr int64_t kUnit = 1024;  // of ru_maxrss
-  return {duration_of(usage.ru_utime) + duration_of(usage.ru_stime), resident_bytes(),
-          usage.ru_maxrss * kUnit};
+  const int64_t resident = resident_bytes();
+  // The system brings the peak up to date now and then only.
+  const int64_t peak = std::max(resident, int64_t{usage.ru_maxrss} * kUnit);
+  return {duration_of(usage.ru_utime) + duration_of(usage.ru_stime), resident, peak};
 }
 
 }  // namespace sprint::watch
