@@ -56,7 +56,8 @@ void WatchOptions::declare(CLI::App& app) {
 }
 
 const std::string& WatchOptions::settings_path() const {
-  if (settings.empty()) fail_usage("--settings FILE is required; sprint watch --init makes a file");
+  if (settings.empty())
+    fail_usage("--settings FILE is required; sprint watch --settings FILE --init makes one");
   return settings;
 }
 
