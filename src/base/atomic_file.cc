@@ -99,4 +99,10 @@ void AtomicFile::commit() {
   temporary_->release();
 }
 
+void write_file(const std::string& path, std::string_view bytes) {
+  AtomicFile file(path);
+  file.write(bytes);
+  file.commit();
+}
+
 }  // namespace sprint

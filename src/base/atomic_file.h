@@ -51,4 +51,7 @@ class AtomicFile {
   std::vector<char> buffer_;
 };
 
+// Makes `bytes` all that the file at `path` holds. Throws Error as AtomicFile does.
+void write_file(const std::string& path, std::string_view bytes);
+
 }  // namespace sprint

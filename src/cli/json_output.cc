@@ -23,9 +23,7 @@ void JsonOutput::write(const nlohmann::ordered_json& value) const {
       fail("cannot write to standard output");
     return;
   }
-  AtomicFile file(path);
-  file.write(text);
-  file.commit();
+  write_file(path, text);
 }
 
 }  // namespace sprint::cli

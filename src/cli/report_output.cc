@@ -18,9 +18,7 @@ void write_text(const std::string& path, const std::string& text) {
       fail("cannot write to standard output");
     return;
   }
-  AtomicFile file(path);
-  file.write(text);
-  file.commit();
+  write_file(path, text);
 }
 
 }  // namespace

@@ -31,12 +31,6 @@ struct Options {
 // Events are for programs: a person who looks at the terminal has the log.
 int events_descriptor() { return ::isatty(STDOUT_FILENO) == 1 ? -1 : STDOUT_FILENO; }
 
-void write_text(const std::string& path, const std::string& text) {
-  AtomicFile file(path);
-  file.write(text);
-  file.commit();
-}
-
 std::string read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -56,7 +50,7 @@ void diagnose(const Options& options) {
   if (!wanted.duration) wanted.duration = kLong;
   watch::Watcher watcher(wanted);
   run_watcher(watcher);
-  write_text(
+  write_file(
       options.diagnosis,
       watch::diagnosis_text({wanted.display, watcher.status().window_title, watcher.settings(),
                              watcher.metrics(), read_text(wanted.log_file)}));
@@ -82,7 +76,7 @@ void watch_game(const Options& options) {
   if (!options.compare.empty())
     fmt::print(stderr, "{}", watch::comparison_table(watcher.comparison()));
   if (!options.metrics.empty())
-    write_text(options.metrics, metrics_text(options.metrics, watcher.metrics()));
+    write_file(options.metrics, metrics_text(options.metrics, watcher.metrics()));
 }
 
 int run(const Options& options) {

@@ -10,22 +10,12 @@
 #include "watch/parts.h"
 
 namespace sprint::cli {
-namespace {
-
-void write_whole(const std::string& path, const void* data, size_t size) {
-  AtomicFile file(path);
-  file.write(data, size);
-  file.commit();
-}
-
-}  // namespace
 
 void write_new_settings(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored))
     fail_usage("{}: is there already; remove it, or name another file", path);
-  const std::string text = watch::settings_text({});
-  write_whole(path, text.data(), text.size());
+  write_file(path, watch::settings_text({}));
   fmt::print("{}: edit game_window_title and what you want otherwise\n", path);
 }
 
@@ -38,7 +28,7 @@ void print_windows() {
 void save_window(const std::string& settings_path, const std::string& path) {
   const Image image = watch::window_picture({}, watch::load_settings(settings_path).settings);
   const std::vector<uint8_t> png = data::encode_png(image);
-  write_whole(path, png.data(), png.size());
+  write_file(path, {reinterpret_cast<const char*>(png.data()), png.size()});
   fmt::print("{}: {} x {} pixels\n", path, image.width, image.height);
 }
 

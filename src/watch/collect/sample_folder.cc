@@ -62,9 +62,7 @@ Saved SampleFolder::write(const Image& image, const std::string& folder, const s
   try {
     make_folder(folder);
     const std::vector<uint8_t> png = data::encode_png(image);
-    AtomicFile file(path);
-    file.write(png.data(), png.size());
-    file.commit();
+    write_file(path, {reinterpret_cast<const char*>(png.data()), png.size()});
   } catch (const Error& error) {
     reason_ = error.what();
     return Saved::failed;

@@ -15,9 +15,7 @@ namespace {
 
 // Through links: what they lead to is replaced, not they.
 void write_whole(const std::string& path, const std::string& text) {
-  AtomicFile file(std::filesystem::canonical(path).string());
-  file.write(text);
-  file.commit();
+  write_file(std::filesystem::canonical(path).string(), text);
 }
 
 }  // namespace
