@@ -26,6 +26,15 @@ foreach(library IN LISTS sprint_window_libraries)
   find_library(found_${library} ${library} REQUIRED)
 endforeach()
 
+# The same libraries as archives, where there are such, for the program as users run it. In the order of their dependences.
+foreach(library jpeg png16 z xcb-xtest xcb-composite xcb-shm xcb Xau Xdmcp)
+  find_library(static_${library} lib${library}.a)
+  mark_as_advanced(static_${library})
+  if(static_${library})
+    list(APPEND static_libraries ${static_${library}})
+  endif()
+endforeach()
+
 find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
 
 # Headers that only Sprint's own sources include; what installs and links against libsprint does not need them.
