@@ -1,5 +1,6 @@
 #include "kernels/conv_u8s8/kernels.h"
-#include "kernels/conv_u8s8/vectors256.h"
+#include "kernels/conv_u8s8/run.h"
+#include "kernels/vectors256.h"
 
 namespace sprint::kernels {
 namespace {

@@ -1,10 +1,9 @@
-// What the 256-bit kernels share: 8 lanes, everything but products. In an anonymous namespace, as
-// tile.h.
+// 8 lanes of 32 bits for the 256-bit kernels. In an anonymous namespace, as requantize.h.
 #pragma once
 
 #include <immintrin.h>
 
-#include "kernels/conv_u8s8/run.h"
+#include <cstdint>
 
 namespace sprint::kernels {
 namespace {
@@ -12,6 +11,7 @@ namespace {
 struct Vectors256 {
   using Int = __m256i;
   using Float = __m256;
+  using Bytes = __m128i;  // one of every lane, in the lower half
   static constexpr int32_t kLanes = 8;
 
   // Lanes below `left` are all ones.
@@ -21,9 +21,7 @@ struct Vectors256 {
   static Int load(const int32_t* p) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
   }
-  static Int load(const uint8_t* p) {
-    return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
-  }
+  static Int load(const uint8_t* p) { return widen(bytes(p)); }
   static Float load(const float* p) { return _mm256_loadu_ps(p); }
   static Float load(const float* p, int32_t left) {
     return left >= kLanes ? _mm256_loadu_ps(p) : _mm256_maskload_ps(p, mask(left));
@@ -34,6 +32,29 @@ struct Vectors256 {
   }
   static void store(float* p, Float v, int32_t left) {
     left >= kLanes ? _mm256_storeu_ps(p, v) : _mm256_maskstore_ps(p, mask(left), v);
+  }
+  static Bytes bytes(const uint8_t* p) {
+    return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
+  }
+  // The first `left` bytes, and zeros.
+  static Bytes bytes(const uint8_t* p, int32_t left) {
+    alignas(8) uint8_t all[kLanes] = {};
+    for (int32_t i = 0; i < left; ++i) all[i] = p[i];
+    return bytes(all);
+  }
+  static Bytes same_bytes(uint8_t v) { return _mm_set1_epi8(static_cast<char>(v)); }
+  static Int widen(Bytes v) { return _mm256_cvtepu8_epi32(v); }
+  // Of lanes in 0..255.
+  static Bytes narrow(Int v) {
+    const __m128i words =
+        _mm_packus_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+    return _mm_packus_epi16(words, words);
+  }
+  static void store(uint8_t* p, Bytes v, int32_t left) {
+    if (left >= kLanes) return _mm_storel_epi64(reinterpret_cast<__m128i*>(p), v);
+    alignas(8) uint8_t all[kLanes];
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(all), v);
+    for (int32_t i = 0; i < left; ++i) p[i] = all[i];
   }
   // clamp(round(value) + zero_point, low, high) as bytes, by way of 16 bits.
   class Narrower {
@@ -92,6 +113,10 @@ struct Vectors256 {
   static Int add(Int a, Int b) { return _mm256_add_epi32(a, b); }
   static Int subtract(Int a, Int b) { return _mm256_sub_epi32(a, b); }
   static Float subtract(Float a, Float b) { return _mm256_sub_ps(a, b); }
+  static Float divide(Float a, Float b) { return _mm256_div_ps(a, b); }
+  static Float clamp(Float v, Float low, Float high) {
+    return _mm256_min_ps(_mm256_max_ps(v, low), high);
+  }
   // For bounds above zero: positive floats compare as their bits do, and negative ones are below.
   static Float at_most(Float v, Float bound) {
     return _mm256_castsi256_ps(
