@@ -3,6 +3,7 @@
 
 #include <immintrin.h>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace sprint::kernels {
@@ -12,11 +13,13 @@ struct Vectors256 {
   using Int = __m256i;
   using Float = __m256;
   using Bytes = __m128i;  // one of every lane, in the lower half
+  using Mask = __m256i;
   static constexpr int32_t kLanes = 8;
 
-  // Lanes below `left` are all ones.
-  static Int mask(int32_t left) {
-    return _mm256_cmpgt_epi32(_mm256_set1_epi32(left), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  // The first `count` lanes, none or all where that is out of 0..8.
+  static Mask first(ptrdiff_t count) {
+    const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), lanes);
   }
   static Int load(const int32_t* p) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
@@ -24,14 +27,16 @@ struct Vectors256 {
   static Int load(const uint8_t* p) { return widen(bytes(p)); }
   static Float load(const float* p) { return _mm256_loadu_ps(p); }
   static Float load(const float* p, int32_t left) {
-    return left >= kLanes ? _mm256_loadu_ps(p) : _mm256_maskload_ps(p, mask(left));
+    return left >= kLanes ? _mm256_loadu_ps(p) : _mm256_maskload_ps(p, first(left));
   }
   static void store(int32_t* p, Int v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
   static void store(int32_t* p, Int v, int32_t left) {
-    left >= kLanes ? store(p, v) : _mm256_maskstore_epi32(p, mask(left), v);
+    left >= kLanes ? store(p, v) : _mm256_maskstore_epi32(p, first(left), v);
   }
+  static void store(float* p, Float v) { _mm256_storeu_ps(p, v); }
+  static void store_masked(float* p, Float v, Mask mask) { _mm256_maskstore_ps(p, mask, v); }
   static void store(float* p, Float v, int32_t left) {
-    left >= kLanes ? _mm256_storeu_ps(p, v) : _mm256_maskstore_ps(p, mask(left), v);
+    left >= kLanes ? _mm256_storeu_ps(p, v) : _mm256_maskstore_ps(p, first(left), v);
   }
   static Bytes bytes(const uint8_t* p) {
     return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
@@ -109,13 +114,19 @@ struct Vectors256 {
   static Float to_float(Int v) { return _mm256_cvtepi32_ps(v); }
   static Int round(Float v) { return _mm256_cvtps_epi32(v); }
   static Float multiply(Float a, Float b) { return _mm256_mul_ps(a, b); }
+  static Float multiply_add(Float a, Float b, Float sum) { return _mm256_fmadd_ps(a, b, sum); }
   static Float add(Float a, Float b) { return _mm256_add_ps(a, b); }
   static Int add(Int a, Int b) { return _mm256_add_epi32(a, b); }
   static Int subtract(Int a, Int b) { return _mm256_sub_epi32(a, b); }
   static Float subtract(Float a, Float b) { return _mm256_sub_ps(a, b); }
   static Float divide(Float a, Float b) { return _mm256_div_ps(a, b); }
+  // `low` where it is not a number.
   static Float clamp(Float v, Float low, Float high) {
     return _mm256_min_ps(_mm256_max_ps(v, low), high);
+  }
+  // `v` where it is not a number.
+  static Float clamp_number(Float v, Float low, Float high) {
+    return _mm256_min_ps(high, _mm256_max_ps(low, v));
   }
   // For bounds above zero: positive floats compare as their bits do, and negative ones are below.
   static Float at_most(Float v, Float bound) {

@@ -1,7 +1,7 @@
 #include "kernels/conv_f32/isa_kernels.h"
 #include "kernels/conv_f32/run.h"
-#include "kernels/conv_f32/vectors256.h"
 #include "kernels/elementwise_f32/isa_kernels.h"
+#include "kernels/vectors256.h"
 
 namespace sprint::kernels {
 namespace {

@@ -90,11 +90,11 @@ template <typename V, int pixels, int vectors>
   unroll<pixels>([&](auto m) __attribute__((always_inline)) {
     unroll<vectors>([&](auto n) __attribute__((always_inline)) {
       constexpr int channel = n * V::kLanes, last_block = (vectors * V::kLanes - 1) / 16 * 16;
-      const auto x = V::clamp(sums[m][n], low, high);
+      const auto x = V::clamp_number(sums[m][n], low, high);
       if constexpr (channel < last_block) {
         V::store(out[m] + channel, x);
       } else {
-        V::store(out[m] + channel, x, mask[n]);
+        V::store_masked(out[m] + channel, x, mask[n]);
       }
     });
   });

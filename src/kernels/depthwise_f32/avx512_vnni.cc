@@ -1,7 +1,7 @@
-#include "kernels/conv_f32/vectors512.h"
 #include "kernels/depthwise_f32/isa_kernels.h"
 #include "kernels/depthwise_f32/run.h"
 #include "kernels/elementwise_f32/isa_kernels.h"
+#include "kernels/vectors512.h"
 
 namespace sprint::kernels {
 namespace {

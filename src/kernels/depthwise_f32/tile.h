@@ -48,7 +48,7 @@ template <typename V, int rows, int pixels>
   unroll<rows>([&](auto r) __attribute__((always_inline)) {
     float* out = tile.out + r * walk.out_row;
     unroll<pixels>([&](auto m) __attribute__((always_inline)) {
-      V::store(out, V::clamp(sums[r][m], low, high), mask);
+      V::store_masked(out, V::clamp_number(sums[r][m], low, high), mask);
       out += out_step;
     });
   });

@@ -17,7 +17,7 @@ class Finish {
       : stage_(stage),
         output_(output),
         channel_(channel),
-        mask_(Vectors512::mask(output.channels - channel)),
+        mask_(Vectors512::first(output.channels - channel)),
         scaler_(stage,
                 [&](const float* array) {
                   return Floats<Vectors512, 1>{Vectors512::load(array + channel)};
