@@ -8,8 +8,11 @@ set(isa_flags_avx512_vnni -mavx2 -mfma -mavx512f -mavx512bw -mavx512dq -mavx512v
 file(GLOB_RECURSE kernel_sources CONFIGURE_DEPENDS src/kernels/*.cc)
 list(FILTER kernel_sources EXCLUDE REGEX "_(test|bench)\\.cc$")
 
+# What of `base` kernels need.
+set(kernel_base src/base/isa.cc src/base/cpu.cc src/base/pages.cc)
+
 # libsprint takes these objects in; tests and benchmarks of kernels need nothing else of it.
-add_library(sprint_kernels OBJECT ${kernel_sources} src/base/isa.cc src/base/cpu.cc)
+add_library(sprint_kernels OBJECT ${kernel_sources} ${kernel_base})
 target_include_directories(sprint_kernels PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
 target_link_libraries(sprint_kernels PUBLIC fmt::fmt PRIVATE sprint_warnings)
 target_compile_options(sprint_kernels PRIVATE -ffp-contract=off)

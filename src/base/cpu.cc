@@ -28,60 +28,68 @@ enum Register { kEax, kEbx, kEcx, kEdx };
 // Bits of XCR0 that say which registers the system saves (Intel SDM volume 1, section 13.1).
 constexpr uint64_t kSavesAvx = 0x6, kSavesAvx512 = 0xe6, kSavesAmx = 0x600e6;
 
+enum Leaf { kLeaf1, kLeaf7, kLeaf7Subleaf1 };
+
 // Where CPUID says that a feature is there (Intel SDM volume 2, CPUID), and the registers that the
 // system must save for its use.
 struct Feature {
   const char* name;
-  unsigned leaf, subleaf;
+  Leaf leaf;
   Register place;
   unsigned bit;
   uint64_t saved;
 };
 
 constexpr Feature kFeatures[] = {
-    {"avx", 1, 0, kEcx, 28, kSavesAvx},
-    {"f16c", 1, 0, kEcx, 29, kSavesAvx},
-    {"fma", 1, 0, kEcx, 12, kSavesAvx},
-    {"avx2", 7, 0, kEbx, 5, kSavesAvx},
-    {"avx_vnni", 7, 1, kEax, 4, kSavesAvx},
-    {"avx_vnni_int8", 7, 1, kEdx, 4, kSavesAvx},
-    {"avx512f", 7, 0, kEbx, 16, kSavesAvx512},
-    {"avx512dq", 7, 0, kEbx, 17, kSavesAvx512},
-    {"avx512bw", 7, 0, kEbx, 30, kSavesAvx512},
-    {"avx512vl", 7, 0, kEbx, 31, kSavesAvx512},
-    {"avx512_vnni", 7, 0, kEcx, 11, kSavesAvx512},
-    {"avx512_bf16", 7, 1, kEax, 5, kSavesAvx512},
-    {"avx512_fp16", 7, 0, kEdx, 23, kSavesAvx512},
-    {"amx_int8", 7, 0, kEdx, 25, kSavesAmx},
-    {"amx_bf16", 7, 0, kEdx, 22, kSavesAmx},
+    {"avx", kLeaf1, kEcx, 28, kSavesAvx},
+    {"f16c", kLeaf1, kEcx, 29, kSavesAvx},
+    {"fma", kLeaf1, kEcx, 12, kSavesAvx},
+    {"avx2", kLeaf7, kEbx, 5, kSavesAvx},
+    {"avx_vnni", kLeaf7Subleaf1, kEax, 4, kSavesAvx},
+    {"avx_vnni_int8", kLeaf7Subleaf1, kEdx, 4, kSavesAvx},
+    {"avx512f", kLeaf7, kEbx, 16, kSavesAvx512},
+    {"avx512dq", kLeaf7, kEbx, 17, kSavesAvx512},
+    {"avx512bw", kLeaf7, kEbx, 30, kSavesAvx512},
+    {"avx512vl", kLeaf7, kEbx, 31, kSavesAvx512},
+    {"avx512_vnni", kLeaf7, kEcx, 11, kSavesAvx512},
+    {"avx512_bf16", kLeaf7Subleaf1, kEax, 5, kSavesAvx512},
+    {"avx512_fp16", kLeaf7, kEdx, 23, kSavesAvx512},
+    {"amx_int8", kLeaf7, kEdx, 25, kSavesAmx},
+    {"amx_bf16", kLeaf7, kEdx, 22, kSavesAmx},
 };
 
+struct Registers {
+  unsigned at[4]{};
+
+  bool bit(Register place, unsigned index) const { return ((at[place] >> index) & 1U) != 0; }
+};
+
+// Zeros where the processor does not have the leaf.
+Registers cpuid(unsigned leaf, unsigned subleaf) {
+  Registers r;
+  __get_cpuid_count(leaf, subleaf, &r.at[kEax], &r.at[kEbx], &r.at[kEcx], &r.at[kEdx]);
+  return r;
+}
+
 // XCR0; 0 where the system does not use XSAVE.
-uint64_t saved_registers() {
-  unsigned a = 0, b = 0, c = 0, d = 0;
-  constexpr unsigned kOsxsave = 1U << 27;
-  if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & kOsxsave) == 0) return 0;
+uint64_t saved_registers(const Registers& leaf1) {
+  constexpr unsigned kOsxsave = 27;
+  if (!leaf1.bit(kEcx, kOsxsave)) return 0;
   uint32_t low = 0, high = 0;
   __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   return (uint64_t{high} << 32) | low;
 }
 
-bool has(const Feature& feature, uint64_t saved) {
-  unsigned registers[4]{};
-  if ((saved & feature.saved) != feature.saved) return false;
-  if (__get_cpuid_count(feature.leaf, feature.subleaf, &registers[kEax], &registers[kEbx],
-                        &registers[kEcx], &registers[kEdx]) == 0)
-    return false;
-  return ((registers[feature.place] >> feature.bit) & 1U) != 0;
-}
-
 }  // namespace
 
+// A virtual machine takes microseconds for a CPUID: each leaf is read once.
 std::vector<std::string> cpu_features() {
-  const uint64_t saved = saved_registers();
+  const Registers leaves[] = {cpuid(1, 0), cpuid(7, 0), cpuid(7, 1)};
+  const uint64_t saved = saved_registers(leaves[kLeaf1]);
   std::vector<std::string> names;
   for (const Feature& feature : kFeatures) {
-    if (has(feature, saved)) names.emplace_back(feature.name);
+    if ((saved & feature.saved) != feature.saved) continue;
+    if (leaves[feature.leaf].bit(feature.place, feature.bit)) names.emplace_back(feature.name);
   }
   return names;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 #include <set>
 #include <utility>
 
@@ -54,10 +53,6 @@ void keep(const std::vector<Operand>& operands, std::vector<Lifetime>& lifetimes
 
 }  // namespace
 
-void Plan::Free::operator()(std::byte* memory) const {
-  ::operator delete (memory, std::align_val_t{kAlignment});
-}
-
 Plan::Plan(const ir::Model& model, std::span<const std::vector<int64_t>> input_dims, Isa isa) {
   Lowering lowering(model, input_dims, isa);
   lowering.lower_all();
@@ -78,10 +73,8 @@ Plan::Plan(const ir::Model& model, std::span<const std::vector<int64_t>> input_d
   if (memory.bytes > kMaxMemory) {
     fail("needs {} bytes for values between its nodes, more than {}", memory.bytes, kMaxMemory);
   }
-  arena_bytes_ = memory.bytes;
-  arena_.reset(static_cast<std::byte*>(
-      ::operator new (std::max<size_t>(arena_bytes_, kAlignment), std::align_val_t{kAlignment})));
-  std::memset(arena_.get(), 0, arena_bytes_);
+  const size_t arena_bytes = std::max<size_t>(memory.bytes, kAlignment);
+  arena_ = {map_pages(arena_bytes), UnmapPages{arena_bytes}};
   addresses_.resize(operands_.size());
   for (size_t i = 0; i < operands_.size(); ++i) {
     addresses_[i] = arena_.get() + memory.offsets[i];

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/isa.h"
+#include "base/pages.h"
 #include "engine/step.h"
 #include "ir/model.h"
 
@@ -38,18 +39,11 @@ class Plan {
   void run() const { run({}); }
   void run(const Around& around) const;
 
-  size_t memory_bytes() const { return arena_bytes_; }
-
  private:
-  struct Free {
-    void operator()(std::byte* memory) const;
-  };
-
   std::vector<Operand> operands_;
   std::vector<Step> steps_;
   std::vector<OperandId> inputs_, outputs_;
-  size_t arena_bytes_ = 0;
-  std::unique_ptr<std::byte, Free> arena_;
+  std::unique_ptr<std::byte, UnmapPages> arena_;
   std::vector<std::byte*> addresses_;           // per operand
   std::vector<std::vector<std::byte>> copies_;  // constants whose file has them unaligned
 };

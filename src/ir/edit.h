@@ -71,6 +71,9 @@ void replace_uses(Graph& graph, const Replacements& replacements);
 // graph.
 bool bypass(Graph& graph, ValueId from, ValueId to);
 
+// Removes the nodes whose indices are marked, one mark per node; the others keep their order.
+void erase_nodes(Graph& graph, const std::vector<bool>& marked);
+
 // Removes nodes whose outputs nobody uses, then values nobody refers to, renumbering the rest.
 // Inputs of the graph stay.
 void remove_unused(Graph& graph);

@@ -10,7 +10,10 @@ namespace {
 class Liveness {
  public:
   explicit Liveness(const Graph& graph)
-      : graph_(graph), uses_(graph), values_(graph.values.size()), nodes_(graph.nodes.size()) {
+      : graph_(graph),
+        uses_(graph),
+        unused_values_(graph.values.size(), true),
+        unused_nodes_(graph.nodes.size(), true) {
     for (const ValueId id : graph.outputs) want(id);
     // A node without outputs can only be there for its effect.
     for (size_t n = 0; n < graph.nodes.size(); ++n) {
@@ -19,20 +22,21 @@ class Liveness {
     follow_inputs();
     for (const ValueId id : graph.inputs) keep(id);
     for (const QuantizationAnnotation& annotation : graph.quantization_annotations) {
-      if (!value(annotation.value)) continue;
+      if (!used(annotation.value)) continue;
       for (const Metadata& parameter : annotation.parameters) want_name(parameter.value);
     }
     follow_inputs();
   }
 
-  bool node(size_t index) const { return nodes_[index]; }
-  bool value(ValueId id) const { return values_[static_cast<size_t>(id)]; }
+  const std::vector<bool>& unused_nodes() const { return unused_nodes_; }
+  const std::vector<bool>& unused_values() const { return unused_values_; }
 
  private:
-  void keep(ValueId id) { values_[static_cast<size_t>(id)] = true; }
+  bool used(ValueId id) const { return !unused_values_[static_cast<size_t>(id)]; }
+  void keep(ValueId id) { unused_values_[static_cast<size_t>(id)] = false; }
 
   void want(ValueId id) {
-    if (id == kNoValue || value(id)) return;
+    if (id == kNoValue || used(id)) return;
     keep(id);
     if (const int32_t producer = uses_.producer(id); producer >= 0)
       want_node(static_cast<size_t>(producer));
@@ -49,8 +53,8 @@ class Liveness {
   }
 
   void want_node(size_t index) {
-    if (nodes_[index]) return;
-    nodes_[index] = true;
+    if (!unused_nodes_[index]) return;
+    unused_nodes_[index] = false;
     pending_.push_back(index);
   }
 
@@ -73,7 +77,7 @@ class Liveness {
   const Graph& graph_;
   Uses uses_;
   std::unordered_map<std::string_view, ValueId> ids_;  // once a body or annotation needs them
-  std::vector<bool> values_, nodes_;
+  std::vector<bool> unused_values_, unused_nodes_;
   std::vector<size_t> pending_;
 };
 
@@ -101,23 +105,32 @@ void renumber_values(Graph& graph, const std::vector<ValueId>& renumber) {
   renumber_owners(graph.quantization_annotations);
 }
 
+template <typename T>
+void erase_marked(std::vector<T>& elements, const std::vector<bool>& marked) {
+  size_t kept = 0;
+  for (size_t i = 0; i < elements.size(); ++i) {
+    if (marked[i]) continue;
+    if (i != kept) elements[kept] = std::move(elements[i]);
+    ++kept;
+  }
+  elements.erase(elements.begin() + static_cast<ptrdiff_t>(kept), elements.end());
+}
+
 }  // namespace
+
+void erase_nodes(Graph& graph, const std::vector<bool>& marked) {
+  erase_marked(graph.nodes, marked);
+}
 
 void remove_unused(Graph& graph) {
   const Liveness live(graph);
-  std::vector<Node> nodes;
-  for (size_t n = 0; n < graph.nodes.size(); ++n) {
-    if (live.node(n)) nodes.push_back(std::move(graph.nodes[n]));
-  }
-  std::vector<Value> values;
   std::vector<ValueId> renumber(graph.values.size(), kNoValue);
-  for (size_t i = 0; i < graph.values.size(); ++i) {
-    if (!live.value(static_cast<ValueId>(i))) continue;
-    renumber[i] = static_cast<ValueId>(values.size());
-    values.push_back(std::move(graph.values[i]));
+  ValueId next = 0;
+  for (size_t i = 0; i < renumber.size(); ++i) {
+    if (!live.unused_values()[i]) renumber[i] = next++;
   }
-  graph.nodes = std::move(nodes);
-  graph.values = std::move(values);
+  erase_nodes(graph, live.unused_nodes());
+  erase_marked(graph.values, live.unused_values());
   renumber_values(graph, renumber);
 }
 

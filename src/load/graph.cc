@@ -30,12 +30,14 @@ class GraphLoader {
   GraphLoader(ExternalFiles& files, int depth) : files_(files), depth_(depth) {}
 
   ir::Graph load(const Bytes& message) {
+    make_room(message);
     for (FieldReader field(message); field.next();) take_field(field);
     order_nodes();
     return std::move(graph_);
   }
 
  private:
+  void make_room(const Bytes& message);
   void take_field(const FieldReader& field);
   void load_node(const Bytes& message);
   void load_initializer(const Bytes& message);
@@ -57,6 +59,17 @@ class GraphLoader {
   std::unordered_map<std::string, ValueId> ids_;
   std::unordered_map<ValueId, Bytes> declarations_;
 };
+
+// To move nodes and values as their lists grow would take as long as to read them. Most nodes have
+// one output.
+void GraphLoader::make_room(const Bytes& message) {
+  size_t nodes = 0, others = 0;
+  for (FieldReader field(message); field.next();)
+    ++(field.number() == GraphField::node ? nodes : others);
+  graph_.nodes.reserve(nodes);
+  graph_.values.reserve(nodes + others);
+  ids_.reserve(nodes + others);
+}
 
 void GraphLoader::take_field(const FieldReader& field) {
   switch (field.number()) {

@@ -1,5 +1,5 @@
-#include <string>
-#include <unordered_map>
+#include <algorithm>
+#include <utility>
 
 #include "ops/families.h"
 #include "ops/op.h"
@@ -43,6 +43,10 @@ std::vector<OpSpec> collect() {
   return specs;
 }
 
+std::pair<std::string_view, std::string_view> key(const OpSpec* spec) {
+  return {spec->domain, spec->name};
+}
+
 }  // namespace
 
 const std::vector<OpSpec>& all_ops() {
@@ -51,16 +55,15 @@ const std::vector<OpSpec>& all_ops() {
 }
 
 const OpSpec* find_op(std::string_view domain, std::string_view name) {
-  static const auto table = [] {
-    std::unordered_map<std::string, const OpSpec*> result;
-    for (const OpSpec& spec : all_ops()) {
-      result[std::string(spec.domain) + ":" + std::string(spec.name)] = &spec;
-    }
-    return result;
+  static const auto by_name = [] {
+    std::vector<const OpSpec*> specs;
+    for (const OpSpec& spec : all_ops()) specs.push_back(&spec);
+    std::ranges::sort(specs, {}, key);
+    return specs;
   }();
-  if (domain == "ai.onnx") domain = "";
-  const auto found = table.find(std::string(domain) + ":" + std::string(name));
-  return found == table.end() ? nullptr : found->second;
+  const std::pair wanted(domain == "ai.onnx" ? "" : domain, name);
+  const auto found = std::ranges::lower_bound(by_name, wanted, {}, key);
+  return found == by_name.end() || key(*found) != wanted ? nullptr : *found;
 }
 
 }  // namespace sprint::ops

@@ -177,7 +177,6 @@ class BatchNormFold {
   }
 
   void run() {
-    std::vector<ir::Node> kept;
     std::vector<bool> folded(graph_.nodes.size());
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
       folded[i] = at_node(graph_, i, [&] {
@@ -185,10 +184,7 @@ class BatchNormFold {
         return affine && fold(*affine, graph_.nodes[i].outputs.front());
       });
     }
-    for (size_t i = 0; i < graph_.nodes.size(); ++i) {
-      if (!folded[i]) kept.push_back(std::move(graph_.nodes[i]));
-    }
-    graph_.nodes = std::move(kept);
+    ir::erase_nodes(graph_, folded);
   }
 
  private:

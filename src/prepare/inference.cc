@@ -147,6 +147,7 @@ class Walk {
     std::vector<bool> is_output(graph.values.size());
     for (const ir::ValueId id : graph.outputs) is_output[static_cast<size_t>(id)] = true;
     std::vector<ir::Node> kept;
+    kept.reserve(graph.nodes.size());
     for (size_t i = 0; i < graph.nodes.size(); ++i) {
       const bool stays =
           at_node(graph, i, [&] { return visit(graph, graph.nodes[i], scope, is_output); });

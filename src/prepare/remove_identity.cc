@@ -89,11 +89,7 @@ class IdentityRemoval {
       goes[i] = at_node(graph_, i, [&] { return hands_on(graph_, node, uses_); }) &&
                 let_go(resolve(node.inputs[0]), node.outputs[0]);
     }
-    std::vector<ir::Node> kept;
-    for (size_t i = 0; i < graph_.nodes.size(); ++i) {
-      if (!goes[i]) kept.push_back(std::move(graph_.nodes[i]));
-    }
-    graph_.nodes = std::move(kept);
+    ir::erase_nodes(graph_, goes);
     ir::replace_uses(graph_, replacements_);
   }
 

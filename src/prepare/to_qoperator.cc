@@ -170,10 +170,8 @@ class IntegerWriter {
         nodes.push_back(node);
       }
     }
-    graph_.nodes.clear();
-    for (size_t i = 0; i < count; ++i) {
-      if (!replaced_[i]) graph_.nodes.push_back(std::move(nodes[i]));
-    }
+    graph_.nodes = std::move(nodes);
+    ir::erase_nodes(graph_, replaced_);
     ir::remove_unused(graph_);
     return std::move(model_);
   }
