@@ -1,3 +1,5 @@
+#include <cstring>
+
 #include "kernels/conv_u8s8/conv_u8s8.h"
 
 namespace sprint::kernels {
@@ -13,6 +15,22 @@ int32_t corrected_bias(int32_t bias, int32_t zero_point, std::span<const int8_t>
   for (const int8_t weight : weights) sum += static_cast<uint32_t>(int32_t{weight});
   return static_cast<int32_t>(static_cast<uint32_t>(bias) -
                               static_cast<uint32_t>(zero_point) * sum);
+}
+
+// The weights of a pixel's `channels`, `stride` apart, to one output channel of a tap, as its
+// channels from `first` on: four lie side by side, the next four kBlock * kGroup bytes on.
+void place(const int8_t* from, size_t stride, size_t channels, size_t first, int8_t* to) {
+  size_t c = 0;
+  if (first % kGroup == 0) {
+    for (; c + kGroup <= channels; c += kGroup, from += kGroup * stride) {
+      const int8_t group[kGroup] = {from[0], from[stride], from[2 * stride], from[3 * stride]};
+      std::memcpy(to + (first + c) * kBlock, group, kGroup);
+    }
+  }
+  for (; c < channels; ++c, from += stride) {
+    const size_t channel = first + c;
+    to[channel / kGroup * kGroup * kBlock + channel % kGroup] = *from;
+  }
 }
 
 }  // namespace
@@ -41,10 +59,7 @@ PackedConvU8S8 pack_conv_u8s8(const ConvShape& shape, std::span<const int8_t> we
       const size_t tap = packed.merged_rows ? pixel / width : pixel;
       const size_t first = packed.merged_rows ? pixel % width * channels : 0;
       int8_t* const to = block + (tap * tap_size * kBlock + o % kBlock * kGroup);
-      for (size_t c = 0; c < channels; ++c) {
-        const size_t channel = first + c;
-        to[channel / kGroup * kBlock * kGroup + channel % kGroup] = own[c * height * width + pixel];
-      }
+      place(own.data() + pixel, height * width, channels, first, to);
     }
   }
   return packed;
