@@ -60,6 +60,8 @@ class Pixels {
   int32_t width_, x_ = 0;
 };
 
+constexpr size_t kFirstCache = 32 * 1024 / sizeof(float);
+
 inline Taps taps_of(const PackedConvF32& packed, const Image<const float>& input) {
   const ConvShape& shape = packed.shape;
   const ptrdiff_t width = shape.kernel_width, channels = shape.in_channels;
@@ -70,6 +72,7 @@ inline Taps taps_of(const PackedConvF32& packed, const Image<const float>& input
   taps.row_step = shape.dilation_y * input.row_stride;
   taps.column_step = shape.dilation_x * input.pixel_stride;
   taps.block_size = shape.kernel_height * width * channels * 16;
+  taps.far_weights = packed.weights.size() > kFirstCache;
   return taps;
 }
 

@@ -20,6 +20,7 @@ struct Taps {
   ptrdiff_t size;                   // floats of a tap side by side in the input
   ptrdiff_t row_step, column_step;  // from tap to tap
   ptrdiff_t block_size;             // of weights, of 16 output channels
+  bool far_weights;                 // too many for the first cache
   const Activation* activation;
 };
 
@@ -41,7 +42,11 @@ template <typename V>
   return weights + n * V::kLanes / 16 * block_size + n * V::kLanes % 16;
 }
 
-template <typename V, int pixels, int vectors>
+// How far ahead weights that are not in the first cache are asked for, in vectors: some 200 cycles,
+// what the third one takes.
+constexpr int kVectorsAhead = 32;
+
+template <typename V, int pixels, int vectors, bool far_weights>
 [[gnu::always_inline]] inline void add_products(typename V::Float (&sums)[pixels][vectors],
                                                 const Taps& taps, const Tile& tile) {
   const float* pixel[pixels];
@@ -54,7 +59,9 @@ template <typename V, int pixels, int vectors>
       for (const ptrdiff_t end = offset + size; offset != end; ++offset, weights += 16) {
         typename V::Float w[vectors];
         unroll<vectors>([&](auto n) __attribute__((always_inline)) {
-          w[n] = V::load(vector_of<V>(weights, block_size, n));
+          const float* const at = vector_of<V>(weights, block_size, n);
+          w[n] = V::load(at);
+          if constexpr (far_weights) __builtin_prefetch(at + kVectorsAhead * 16);
         });
         unroll<pixels>([&](auto m) __attribute__((always_inline)) {
           const auto x = V::set(pixel[m][offset]);
@@ -107,7 +114,11 @@ void run_tile(const Taps& taps, const Tile& tile, const Finish<V>& finish) {
     const auto bias = V::load(tile.bias + n * V::kLanes);
     unroll<pixels>([&](auto m) __attribute__((always_inline)) { sums[m][n] = bias; });
   });
-  add_products<V>(sums, taps, tile);
+  if (taps.far_weights) {
+    add_products<V, pixels, vectors, true>(sums, taps, tile);
+  } else {
+    add_products<V, pixels, vectors, false>(sums, taps, tile);
+  }
   store<V>(sums, tile, finish);
 }
 
