@@ -35,6 +35,12 @@ foreach(library jpeg png16 z xcb-xtest xcb-composite xcb-shm xcb Xau Xdmcp)
   endif()
 endforeach()
 
+# Of what a Wayland desktop needs only headers: its libraries are loaded at run time, where there is such a desktop.
+find_path(SYSTEMD_INCLUDE_DIR systemd/sd-bus.h REQUIRED)
+find_path(PIPEWIRE_INCLUDE_DIR pipewire/pipewire.h PATH_SUFFIXES pipewire-0.3 REQUIRED)
+find_path(SPA_INCLUDE_DIR spa/pod/pod.h PATH_SUFFIXES spa-0.2 REQUIRED)
+set(sprint_wayland_options -isystem${PIPEWIRE_INCLUDE_DIR} -isystem${SPA_INCLUDE_DIR})
+
 find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
 
 # Headers that only Sprint's own sources include; what installs and links against libsprint does not need them.

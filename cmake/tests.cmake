@@ -46,8 +46,14 @@ foreach(folder IN LISTS folders)
   endif()
 endforeach()
 
-if(TARGET tests_watch AND TARGET standin_game)
-  add_dependencies(tests_watch standin_game)
+if(TARGET tests_watch)
+  # A portal and pictures of the tests' own.
+  target_link_libraries(tests_watch PRIVATE systemd pipewire-0.3)
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/watch/wayland_pictures_test.cc PROPERTIES
+    COMPILE_OPTIONS "${sprint_wayland_options}")
+  if(TARGET standin_game)
+    add_dependencies(tests_watch standin_game)
+  endif()
 endif()
 
 if(TARGET zoo)

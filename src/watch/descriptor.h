@@ -20,7 +20,8 @@ class Descriptor {
     return *this;
   }
 
-  int number() const { return number_; }  // -1: none
+  int number() const { return number_; }                // -1: none
+  int release() { return std::exchange(number_, -1); }  // whoever gets it closes it
   explicit operator bool() const { return number_ >= 0; }
 
  private:

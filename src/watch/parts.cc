@@ -3,7 +3,10 @@
 #include <tuple>
 
 #include "base/error.h"
+#include "watch/capture/backend.h"
 #include "watch/capture/folder_source.h"
+#include "watch/capture/wayland/restore_token.h"
+#include "watch/capture/wayland/wayland_source.h"
 #include "watch/capture/x11_source.h"
 #include "watch/decide/make_detector.h"
 
@@ -22,6 +25,20 @@ std::unique_ptr<Source> make_file_source(const FrameFiles& files,
   return std::make_unique<FolderSource>(files.path, region, FolderSource::After::stop);
 }
 
+bool shown_by_portal(const WatcherOptions& options, const Settings& settings) {
+  return chosen_backend(settings.capture, options.display) == CaptureBackend::wayland;
+}
+
+std::unique_ptr<WindowSource> make_window_source(const WatcherOptions& options,
+                                                 const Settings& settings, bool require_focus) {
+  if (shown_by_portal(options, settings)) {
+    return make_wayland_source({restore_token_path(options.settings_path, window_title(settings)),
+                                settings.region, settings.capture_fps});
+  }
+  return std::make_unique<X11Source>(
+      X11Options{options.display, window_title(settings), settings.region, require_focus});
+}
+
 auto recorder_settings(const Settings& settings) {
   return std::tie(settings.save_problematic_frames, settings.problematic_frame_save_path,
                   settings.detection_method, settings.ml_confidence_threshold);
@@ -36,20 +53,28 @@ const std::string& window_title(const Settings& settings) {
 std::unique_ptr<Source> make_source(const WatcherOptions& options, const Settings& settings) {
   if (options.files)
     return make_file_source(*options.files, loop_settings(options, settings).region);
-  return std::make_unique<X11Source>(
-      X11Options{options.display, window_title(settings), settings.region, options.require_focus});
+  return make_window_source(options, settings, options.require_focus);
+}
+
+// The portal is told the rate when it is asked for the window.
+bool same_source(const WatcherOptions& options, const Settings& a, const Settings& b) {
+  return shown_by_portal(options, a) == shown_by_portal(options, b) &&
+         window_title(a) == window_title(b) &&
+         (!shown_by_portal(options, b) || a.capture_fps == b.capture_fps);
 }
 
 Image window_picture(const WatcherOptions& options, const Settings& settings) {
   if (options.files) fail("the frames come from {}, not from a window", options.files->path);
-  X11Source source({options.display, window_title(settings), settings.region, false});
-  const MonotonicTime deadline = MonotonicClock::now() + std::chrono::seconds(2);
+  const auto source = make_window_source(options, settings, /*require_focus=*/false);
+  const MonotonicTime deadline =
+      MonotonicClock::now() +
+      (shown_by_portal(options, settings) ? std::chrono::seconds(60) : std::chrono::seconds(2));
   Image picture;
-  while (source.capture_window(picture) != Capture::frame) {
+  while (source->capture_window(picture) != Capture::frame) {
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(deadline - MonotonicClock::now());
-    if (left.count() <= 0) fail("{}", source.reason());
-    source.wait(left, /*stop_descriptor=*/-1);
+    if (left.count() <= 0) fail("{}", source->reason());
+    source->wait(left, /*stop_descriptor=*/-1);
   }
   return picture;
 }

@@ -43,9 +43,10 @@ const std::string& window_title(const Settings& settings);
 
 // Throws Error naming what the frames cannot be taken from.
 std::unique_ptr<Source> make_source(const WatcherOptions& options, const Settings& settings);
+bool same_source(const WatcherOptions& options, const Settings& a, const Settings& b);
 
-// All of the window that the settings mean, as it is now; waits for it, at most two seconds. Throws
-// Error saying why there is no picture.
+// All of the window that the settings mean, as it is now; waits for it, at most two seconds, or one
+// minute where the desktop may ask the user for it. Throws Error saying why there is no picture.
 Image window_picture(const WatcherOptions& options, const Settings& settings);
 
 // Null where no frames are to be kept. Throws Error naming the folder where there is no such.

@@ -8,6 +8,7 @@
 
 namespace sprint::watch {
 
+enum class CaptureBackend { automatic, x11, wayland };
 enum class DetectionMethod { template_matching, model };
 enum class LogLevel { debug, info, warning, error, critical };
 
@@ -19,6 +20,7 @@ struct Region {
 };
 
 struct Settings {
+  CaptureBackend capture = CaptureBackend::automatic;     // see chosen_backend()
   std::string game_window_title = "Dark Age of Camelot";  // part of the window's title
   Region region;                                          // roi_x, roi_y, roi_width, roi_height
   double capture_fps = 10;                                // above 0, at most 120

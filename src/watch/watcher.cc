@@ -165,9 +165,8 @@ void Watcher::set_up(const Settings& next, bool detector_changed) {
   with_context(options_.settings_path, [&] { check_keys(next); });
   auto detector = detector_changed ? make_detector(next) : nullptr;
   auto recorder = recorder_changed ? make_recorder(options_, next) : nullptr;
-  auto source = first || window_title(*settings_) != window_title(next)
-                    ? make_source(options_, next)
-                    : nullptr;
+  auto source =
+      first || !same_source(options_, *settings_, next) ? make_source(options_, next) : nullptr;
   log_.configure(log_options(options_, next));
 
   ::malloc_trim(0);  // what loading took and does not need any more goes back to the system

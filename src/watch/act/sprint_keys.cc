@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "watch/act/key_name.h"
+#include "watch/capture/backend.h"
 
 namespace sprint::watch {
 namespace {
@@ -27,7 +28,7 @@ SprintKeys::SprintKeys(Reporter& reporter, Metrics& metrics, std::string display
 void SprintKeys::configure(const Settings& settings) {
   const MonotonicTime now = MonotonicClock::now();
   const std::scoped_lock lock(mutex_);
-  wanted_ = settings.auto_sprint;
+  wanted_ = settings.auto_sprint && can_press(settings);
   consistency_ = settings.temporal_consistency_frames;
   if (!limit_) limit_.emplace(settings.key_presses_per_minute, now);
   limit_->set_rate(settings.key_presses_per_minute, now);
@@ -39,6 +40,17 @@ void SprintKeys::configure(const Settings& settings) {
   sprint_key_ = settings.sprint_key;
   pause_key_ = settings.pause_key;
   if (wanted_) prepare();
+}
+
+// Wayland lets no program press a key in another one's window.
+bool SprintKeys::can_press(const Settings& settings) {
+  if (chosen_backend(settings.capture, display_) == CaptureBackend::x11) return true;
+  if (settings.auto_sprint) {
+    say_once(LogLevel::warning,
+             "auto_sprint presses no key in a window that Wayland's portal shows; run the game "
+             "through XWayland and set \"capture\" to \"x11\"");
+  }
+  return false;
 }
 
 void SprintKeys::tend() {

@@ -45,6 +45,7 @@ class SprintKeys {
 
  private:
   bool ready() const { return press_ && !broken_ && (pause_ || pause_key_.empty()); }
+  bool can_press(const Settings& settings);
   void prepare();
   void take_pause_presses();
   void pause_or_resume(bool paused);
@@ -57,7 +58,7 @@ class SprintKeys {
   Wake wake_;  // something is missing
 
   mutable std::mutex mutex_;  // of what follows
-  bool wanted_ = false;       // auto_sprint
+  bool wanted_ = false;       // auto_sprint, where keys can be pressed
   std::string sprint_key_, pause_key_;
   int consistency_ = 0;  // temporal_consistency_frames
   std::optional<RateLimit> limit_;

@@ -7,20 +7,34 @@
 namespace sprint::watch {
 namespace {
 
-constexpr size_t kRgb = 3, kBgrx = 4;
+constexpr size_t kRgb = 3, kPadded = 4;
 
-void copy_bgrx_row(const uint8_t* from, int width, uint8_t* to) {
-  for (const uint8_t* end = from + kBgrx * static_cast<size_t>(width); from < end;
-       from += kBgrx, to += kRgb) {
-    to[0] = from[2];
+// Of 4 bytes the three at `red`, 1 and `blue`.
+template <int red, int blue>
+void copy_padded_row(const uint8_t* from, int width, uint8_t* to) {
+  for (const uint8_t* end = from + kPadded * static_cast<size_t>(width); from < end;
+       from += kPadded, to += kRgb) {
+    to[0] = from[red];
     to[1] = from[1];
-    to[2] = from[0];
+    to[2] = from[blue];
+  }
+}
+
+void copy_row(const uint8_t* from, int width, RawFormat format, uint8_t* to) {
+  switch (format) {
+    case RawFormat::rgb24:
+      std::memcpy(to, from, kRgb * static_cast<size_t>(width));
+      return;
+    case RawFormat::bgrx:
+      return copy_padded_row<2, 0>(from, width, to);
+    case RawFormat::rgbx:
+      return copy_padded_row<0, 2>(from, width, to);
   }
 }
 
 }  // namespace
 
-size_t bytes_per_pixel(RawFormat format) { return format == RawFormat::rgb24 ? kRgb : kBgrx; }
+size_t bytes_per_pixel(RawFormat format) { return format == RawFormat::rgb24 ? kRgb : kPadded; }
 
 std::string misfit(const Region& region, int width, int height, const std::string& what) {
   const auto within = [](int begin, int size, int limit) {
@@ -41,13 +55,8 @@ void crop(const RawPicture& picture, const Region& region, Image& frame) {
   const uint8_t* from = picture.pixels + static_cast<size_t>(region.y) * picture.stride +
                         static_cast<size_t>(region.x) * bytes_per_pixel(picture.format);
   uint8_t* to = frame.pixels.data();
-  for (int y = 0; y < region.height; ++y, from += picture.stride, to += row_size) {
-    if (picture.format == RawFormat::rgb24) {
-      std::memcpy(to, from, row_size);
-    } else {
-      copy_bgrx_row(from, region.width, to);
-    }
-  }
+  for (int y = 0; y < region.height; ++y, from += picture.stride, to += row_size)
+    copy_row(from, region.width, picture.format, to);
 }
 
 }  // namespace sprint::watch

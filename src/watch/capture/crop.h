@@ -13,6 +13,7 @@ namespace sprint::watch {
 enum class RawFormat {
   rgb24,  // 3 bytes: red, green, blue
   bgrx,   // 4 bytes: blue, green, red and one that does not count
+  rgbx,   // 4 bytes: red, green, blue and one that does not count
 };
 
 size_t bytes_per_pixel(RawFormat format);

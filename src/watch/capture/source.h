@@ -50,4 +50,11 @@ class Source {
   virtual uint32_t window() const { return 0; }
 };
 
+// A source that cuts the region out of a larger picture.
+class WindowSource : public Source {
+ public:
+  // Fills `image` with all of the window; states and reason() as for capture().
+  virtual Capture capture_window(Image& image) = 0;
+};
+
 }  // namespace sprint::watch

@@ -24,7 +24,7 @@ struct X11Options {
 // Captures a region of the window that find_window() finds, covered or not. Follows the window by
 // the events of the server; connects again when the server has gone and come back. To be used by
 // one thread.
-class X11Source : public Source {
+class X11Source : public WindowSource {
  public:
   explicit X11Source(X11Options options);
 
@@ -34,8 +34,7 @@ class X11Source : public Source {
   void set_region(const Region& region) override { options_.region = region; }
   const std::string& title() const override { return title_; }
 
-  // Fills `image` with all of the window; states and reason() as for capture().
-  Capture capture_window(Image& image);
+  Capture capture_window(Image& image) override;
 
   uint32_t window() const override { return window_ ? window_->id() : xcb_window_t{XCB_NONE}; }
 

@@ -141,6 +141,7 @@ std::string ChoiceField<Enum>::written(const Settings& settings) const {
 
 template struct WholeField<Settings>;
 template struct WholeField<Region>;
+template struct ChoiceField<CaptureBackend>;
 template struct ChoiceField<DetectionMethod>;
 template struct ChoiceField<LogLevel>;
 

@@ -76,9 +76,9 @@ struct ChoiceField {
   std::string written(const Settings& settings) const;
 };
 
-using SettingsField =
-    std::variant<TextField, OptionalTextField, FlagField, WholeField<Settings>, WholeField<Region>,
-                 NumberField, ChoiceField<DetectionMethod>, ChoiceField<LogLevel>>;
+using SettingsField = std::variant<TextField, OptionalTextField, FlagField, WholeField<Settings>,
+                                   WholeField<Region>, NumberField, ChoiceField<CaptureBackend>,
+                                   ChoiceField<DetectionMethod>, ChoiceField<LogLevel>>;
 
 // The text in `value`; of null the empty text where that is allowed. Throws Error "expected
 // <limits>, got <value>" where it is another thing.

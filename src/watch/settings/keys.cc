@@ -8,6 +8,10 @@
 namespace sprint::watch {
 namespace {
 
+constexpr std::array<NamedChoice<CaptureBackend>, 3> kBackends{
+    {{"auto", CaptureBackend::automatic},
+     {"x11", CaptureBackend::x11},
+     {"wayland", CaptureBackend::wayland}}};
 constexpr std::array<NamedChoice<DetectionMethod>, 2> kMethods{
     {{"template", DetectionMethod::template_matching}, {"ml", DetectionMethod::model}}};
 constexpr std::array<NamedChoice<LogLevel>, 5> kLevels{{{"DEBUG", LogLevel::debug},
@@ -24,6 +28,9 @@ using S = Settings;
 constexpr SettingsKey kKeys[] = {
     {"game_window_title", TextField{&S::game_window_title, Empty::refused},
      "Part of the title of the game's window."},
+    {"capture", ChoiceField<CaptureBackend>{&S::capture, kBackends},
+     "Take the window from the X server, or from Wayland's portal; auto: the portal where there is "
+     "no X server."},
     {"roi_x", WholeField<Region>{&Region::x, 0, kFarthest},
      "Left edge of the watched region, in pixels from the window's left edge."},
     {"roi_y", WholeField<Region>{&Region::y, 0, kFarthest},
