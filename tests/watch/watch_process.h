@@ -11,13 +11,13 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/spawn.h"
+#include "tests/support/json_lines.h"
 #include "watch/descriptor.h"
 
 namespace sprint::tests {
@@ -25,21 +25,6 @@ namespace sprint::tests {
 inline const std::string kStandinGame =
     std::filesystem::path(SPRINT_BINARY).parent_path().string() +
     "/examples/standin_game/standin_game";
-
-inline std::string read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// Lines of JSON; the last one may be unfinished.
-inline std::vector<nlohmann::json> read_json_lines(const std::string& path) {
-  std::vector<nlohmann::json> lines;
-  const std::string text = read_text(path);
-  for (size_t begin = 0, end = 0; (end = text.find('\n', begin)) != std::string::npos;
-       begin = end + 1)
-    lines.push_back(nlohmann::json::parse(text.substr(begin, end - begin)));
-  return lines;
-}
 
 // Waits until `holds`, at most for a minute; whether it does.
 inline bool eventually(const std::function<bool()>& holds) {

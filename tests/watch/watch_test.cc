@@ -4,6 +4,7 @@
 
 #include <regex>
 
+#include "tests/watch/agreement.h"
 #include "tests/watch/test_window.h"
 #include "tests/watch/watch_fixture.h"
 #include "watch/page/http_client_for_test.h"
@@ -18,30 +19,31 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// Every change that the game shows for long enough to be confirmed is told, in order.
-void expect_agreement(const std::vector<json>& truth, const std::vector<std::string>& states) {
-  std::vector<std::string> expected;
-  for (const json& change : truth) expected.push_back(change.at("sprint") ? "on" : "off");
-  EXPECT_EQ(states, expected);
-}
-
+// A minute of play with all that may happen to a window that stays in sight. Keys are rare enough
+// that sprint stays off for longer than a change takes, too.
 TEST_F(WatchTest, PlaysTheGameAndKeepsSprintOn) {
   settings["auto_sprint"] = true;
+  settings["key_presses_per_minute"] = 15;
   write_settings();
+  write("script",
+        "8 cover\n16 uncover\n20 move 60 40\n26 move 200 120\n30 resize 700 500\n"
+        "36 cover\n42 uncover\n60 unfocus\n61 quit\n");
   start_watcher();
   ASSERT_TRUE(has_events("absent", 1)) << log();
-  start_game({"--tires", "1.5,2.5", "--fps", "60"});
-  ASSERT_TRUE(has_events("key", 4)) << log();
-  ASSERT_TRUE(has_state("on")) << log();
+  start_game({"--tires", "1.5,5", "--script", path("script")});
+  EXPECT_EQ(game->end(0), 0) << game->error();
+  ASSERT_TRUE(eventually([&] { return state() == "unknown"; })) << log();
   EXPECT_EQ(end_watcher(), 0) << log();
   EXPECT_FALSE(key_is_down());
-  game->end(SIGTERM);
 
-  const std::vector<json> changes = truth();
-  std::vector<std::string> told = states();
-  expect_agreement({changes.begin(), changes.begin() + static_cast<ptrdiff_t>(told.size())}, told);
+  const Agreement agreement = agreement_of(truth(), read_json_lines(path("events")));
+  EXPECT_TRUE(agreement.same_changes()) << log() << read_text(path("truth"));
+  EXPECT_GE(agreement.told.size(), 12U);
+  // The bound allows for a machine that is busy; bench/watch/run gives the figure.
+  constexpr int64_t kSettle = 4'000'000 / 30;  // three frames and one period
+  EXPECT_GT(agreement.right_when_settled(kSettle), 0.9) << log() << read_text(path("truth"));
   size_t pressed = 0;
-  for (const json& change : changes) pressed += change.at("cause") == "key" ? 1 : 0;
+  for (const json& change : truth()) pressed += change.at("cause") == "key" ? 1 : 0;
   EXPECT_EQ(pressed, events("key").size());  // no press too many, none into another window
   EXPECT_THAT(events("ended"), testing::SizeIs(1));
   EXPECT_THAT(log(), HasSubstr("ended after"));
