@@ -89,13 +89,14 @@ void AtomicFile::sync() {
   synced_ = size_;
 }
 
+// Closed first: who watches the folder sees the rename and nothing more.
 void AtomicFile::commit() {
   sync();
+  if (::close(std::exchange(fd_, -1)) != 0)
+    fail("{}: cannot be written: {}", path_, std::strerror(errno));
   if (::rename(temporary_path().c_str(), path_.c_str()) != 0) {
     fail("{}: cannot be put in place: {}", path_, std::strerror(errno));
   }
-  ::close(fd_);
-  fd_ = -1;
   temporary_->release();
 }
 

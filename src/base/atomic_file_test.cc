@@ -1,10 +1,13 @@
 #include "base/atomic_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "base/error.h"
 #include "base/temporary_folder.h"
@@ -44,6 +47,23 @@ TEST(AtomicFile, LeavesNothingWithoutCommitAndKeepsWhatWasThere) {
   { AtomicFile(path).write("half"); }
   EXPECT_EQ(read(path), "before");
   EXPECT_EQ(entries(folder.path()), 1U);
+}
+
+TEST(AtomicFile, IsOneEventToWhoWatchesTheFolder) {
+  const TemporaryFolder folder;
+  const int watch = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  ASSERT_GE(::inotify_add_watch(watch, folder.path().c_str(), IN_CLOSE_WRITE | IN_MOVED_TO), 0);
+  write_file(folder.path() + "/out", "bytes");
+  alignas(inotify_event) char buffer[4096];
+  const ssize_t size = ::read(watch, buffer, sizeof buffer);
+  std::vector<uint32_t> events;
+  for (ssize_t at = 0; at < size;) {
+    const auto* event = reinterpret_cast<const inotify_event*>(buffer + at);
+    if (event->name == std::string("out")) events.push_back(event->mask);
+    at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
+  }
+  EXPECT_EQ(events, std::vector<uint32_t>{IN_MOVED_TO});
+  ::close(watch);
 }
 
 TEST(AtomicFile, AnInterruptRemovesTheTemporaryFile) {
