@@ -13,6 +13,8 @@
 namespace sprint::watch {
 namespace {
 
+constexpr std::chrono::milliseconds kPatience{1000};
+
 // Without waiting for a writer, where it is a FIFO.
 Descriptor open_pipe(const std::string& path) {
   const int number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -45,8 +47,8 @@ PipeSource::PipeSource(const std::string& path, const RawVideo& video, std::opti
 // Reads the rest of the frame.
 Capture PipeSource::fill() {
   while (filled_ < buffer_.size()) {
-    if (!wait_readable({pipe_.number()}, patience_)) {
-      reason_ = fmt::format("no video from {} for {} ms", name_, patience_.count());
+    if (!wait_readable({pipe_.number()}, kPatience)) {
+      reason_ = fmt::format("no video from {} for {} ms", name_, kPatience.count());
       return Capture::absent;
     }
     const ssize_t size = ::read(pipe_.number(), buffer_.data() + filled_, buffer_.size() - filled_);

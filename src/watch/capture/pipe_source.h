@@ -32,9 +32,7 @@ class PipeSource final : public Source {
   // where that fails.
   PipeSource(const std::string& path, const RawVideo& video, std::optional<Region> region);
 
-  // How long capture() waits for a frame, or for more of one, before it says `absent`.
-  void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
-
+  // Waits for a frame, and for more of one, a second before it says `absent`.
   Capture capture(Image& frame) override;
   const std::string& reason() const override { return reason_; }
   void wait(std::chrono::milliseconds longest, int stop_descriptor) override;
@@ -48,7 +46,6 @@ class PipeSource final : public Source {
   std::string name_;
   RawVideo video_;
   std::optional<Region> region_;
-  std::chrono::milliseconds patience_{1000};
   std::vector<uint8_t> buffer_;  // one frame
   size_t filled_ = 0;            // bytes of it that have come
   std::string reason_;
