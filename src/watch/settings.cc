@@ -44,6 +44,7 @@ void lay_active_profile_over(const std::string& path, SettingsFile& file, Readin
                                    [&](const Profile& profile) { return profile.id == id; });
   if (active == file.profiles.end()) {
     notes.add(no_such_profile(path, file));
+    file.settings.active_profile_id.clear();
   } else {
     file.settings = active->settings;
   }

@@ -198,6 +198,7 @@ TEST(Settings, AProfileThatCannotBeReadIsLeftOutWithANote) {
           "/nowhere/settings.json:6: expected an object, got 3" + left_out,
           "/nowhere/settings.json: active_profile_id: there is no profile 'god', did you "
           "mean 'good'?; the file's own settings hold"));
+  EXPECT_EQ(file.settings.active_profile_id, "");
   EXPECT_EQ(error_of("{\"profiles\": 1}"),
             "/nowhere/settings.json:1: profiles: expected a list of profiles, got 1");
 }
