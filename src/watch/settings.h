@@ -50,7 +50,7 @@ struct Settings {
   bool save_problematic_frames = false;
   std::string problematic_frame_save_path = "data/problem_frames";
 
-  std::string active_profile_id;  // of one that there is; empty: none
+  std::string active_profile_id;  // empty: none
   bool enable_auto_profile_switching = true;
   bool test_mode = false;
   std::string test_window_title = "Sprint Test Window";
