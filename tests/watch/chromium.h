@@ -18,6 +18,8 @@
 namespace sprint::tests {
 
 inline constexpr const char* kChromium = "/usr/bin/chromium";
+inline constexpr const char* kNoChromium =
+    "Chromium is not installed; scripts/setup --tests installs it";
 
 inline bool has_chromium() { return ::access(kChromium, X_OK) == 0; }
 

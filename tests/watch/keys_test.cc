@@ -42,7 +42,7 @@ class KeysTest : public ::testing::Test {
   static void TearDownTestSuite() { server.reset(); }
 
   void SetUp() override {
-    if (!has_xvfb()) GTEST_SKIP() << "Xvfb is not installed; scripts/setup installs it";
+    if (!has_xvfb()) GTEST_SKIP() << kNoXvfb;
     connection.emplace(display());
     window.emplace(*connection, WindowForm{"Game"});
     other.emplace(*connection, WindowForm{"Editor", 400, 300});

@@ -34,7 +34,7 @@ class FollowingForTest final : public WatchedForTest {
 class PageInBrowser : public testing::Test {
  protected:
   void SetUp() override {
-    if (!tests::has_chromium()) GTEST_SKIP() << tests::kChromium << " is not installed";
+    if (!tests::has_chromium()) GTEST_SKIP() << tests::kNoChromium;
     browser_.emplace();
     browser_->resize(1280, 900);
     browser_->open(server_.address());

@@ -32,7 +32,7 @@ using watch::X11Source;
 class StandinGameTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!has_xvfb()) GTEST_SKIP() << "Xvfb is not installed; scripts/setup installs it";
+    if (!has_xvfb()) GTEST_SKIP() << kNoXvfb;
     if (!std::filesystem::exists(kStandinGame)) GTEST_SKIP() << "the examples are not built";
     server.emplace();
     source.emplace(watch::X11Options{server->display(), "Stand-in", {104, 8, 48, 48}, false});

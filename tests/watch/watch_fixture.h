@@ -35,7 +35,7 @@ inline const std::string& int8_model() {
 class WatchTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!has_xvfb()) GTEST_SKIP() << "Xvfb is not installed; scripts/setup installs it";
+    if (!has_xvfb()) GTEST_SKIP() << kNoXvfb;
     if (!std::filesystem::exists(kStandinGame)) GTEST_SKIP() << "the examples are not built";
     server.emplace();
     settings = {{"game_window_title", "Stand-in"},

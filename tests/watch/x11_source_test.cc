@@ -34,7 +34,7 @@ class X11SourceTest : public ::testing::Test {
   static void TearDownTestSuite() { server.reset(); }
 
   void SetUp() override {
-    if (!has_xvfb()) GTEST_SKIP() << "Xvfb is not installed; scripts/setup installs it";
+    if (!has_xvfb()) GTEST_SKIP() << kNoXvfb;
     connect(server->display());
   }
 
@@ -306,7 +306,7 @@ TEST_F(X11SourceTest, SaysThatThereIsNoServer) {
 class OwnServerTest : public X11SourceTest {
  protected:
   void SetUp() override {
-    if (!has_xvfb()) GTEST_SKIP() << "Xvfb is not installed; scripts/setup installs it";
+    if (!has_xvfb()) GTEST_SKIP() << kNoXvfb;
   }
 };
 

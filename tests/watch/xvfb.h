@@ -16,6 +16,7 @@
 namespace sprint::tests {
 
 inline constexpr const char* kXvfb = "/usr/bin/Xvfb";
+inline constexpr const char* kNoXvfb = "Xvfb is not installed; scripts/setup --tests installs it";
 
 inline bool has_xvfb() { return ::access(kXvfb, X_OK) == 0; }
 
