@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/error.h"
 
@@ -19,8 +20,9 @@ constexpr size_t kMostConnections = 16;
 constexpr int kBacklog = 128;  // connections that the system keeps until they are accepted
 // For a request to arrive, for a part of the answer to be taken, and for the client to close.
 constexpr auto kLongest = std::chrono::seconds(5);
-constexpr auto kPause = std::chrono::seconds(1);  // after a connection that cannot be had
-constexpr size_t kChunk = 16384;                  // bytes read at once
+constexpr auto kLongestSlow = std::chrono::minutes(10);  // for a slow answer to be made
+constexpr auto kPause = std::chrono::seconds(1);         // after a connection that cannot be had
+constexpr size_t kChunk = 16384;                         // bytes read at once
 constexpr int kNiceness = 10;
 
 Descriptor listen_on(int port) {
@@ -47,12 +49,22 @@ int port_of(const Descriptor& listener) {
 
 bool would_block() { return errno == EAGAIN || errno == EINTR; }
 
+template <typename Make>
+std::string bytes_of(Make make) {
+  try {
+    return response_bytes(make());
+  } catch (const std::exception& error) {
+    return response_bytes(refusal(500, error.what()));
+  }
+}
+
 }  // namespace
 
 HttpServer::HttpServer(int port, HttpHandler handler)
     : handler_(std::move(handler)),
       listener_(listen_on(port)),
       stop_(::eventfd(0, EFD_CLOEXEC)),
+      slow_done_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       port_(port_of(listener_)),
       thread_([this] { serve(); }) {}
 
@@ -66,7 +78,9 @@ void HttpServer::serve() {
   std::vector<pollfd> waiting;
   for (;;) {
     const bool accepts = accept_again_ <= MonotonicClock::now();
-    waiting = {{stop_.number(), POLLIN, 0}, {accepts ? listener_.number() : -1, POLLIN, 0}};
+    waiting = {{stop_.number(), POLLIN, 0},
+               {accepts ? listener_.number() : -1, POLLIN, 0},
+               {slow_done_.number(), POLLIN, 0}};
     MonotonicTime deadline = accepts ? MonotonicTime::max() : accept_again_;
     for (const Connection& connection : connections_) {
       const bool sending = connection.sent < connection.answer.size();
@@ -76,7 +90,9 @@ void HttpServer::serve() {
     }
     wait_until(deadline, waiting);
     if (waiting[0].revents != 0) return;
-    advance_all(std::span(waiting).subspan(2));
+    advance_all(std::span(waiting).subspan(3));
+    if (waiting[2].revents != 0) take_slow_answer();
+    begin_slow_answer();
     // No more than that, so that each has been looked at before it makes room for another.
     for (size_t i = 0; waiting[1].revents != 0 && i < kMostConnections && accept(); ++i) {
     }
@@ -107,7 +123,9 @@ bool HttpServer::accept() {
     return false;
   }
   if (connections_.size() >= kMostConnections) connections_.erase(connections_.begin());
-  connections_.push_back({std::move(socket), MonotonicClock::now() + kLongest, {}, {}});
+  connections_.push_back({.number = ++accepted_,
+                          .socket = std::move(socket),
+                          .deadline = MonotonicClock::now() + kLongest});
   return true;
 }
 
@@ -127,11 +145,11 @@ void HttpServer::receive(Connection& connection) {
     connection.over = count == 0 || !would_block();
     return;
   }
-  if (!connection.answer.empty()) return;
+  if (connection.waits || !connection.answer.empty()) return;
   connection.received.append(chunk, static_cast<size_t>(count));
   const ReadRequest read = read_request(connection.received);
   if (std::holds_alternative<MoreNeeded>(read)) return;
-  connection.answer = answer_to(read);
+  answer(connection, read);
   connection.received = {};
 }
 
@@ -150,13 +168,49 @@ void HttpServer::send(Connection& connection) {
   if (connection.sent == answer.size()) ::shutdown(connection.socket.number(), SHUT_WR);
 }
 
-std::string HttpServer::answer_to(const ReadRequest& read) const {
-  if (const auto* refused = std::get_if<HttpResponse>(&read)) return response_bytes(*refused);
+void HttpServer::answer(Connection& connection, const ReadRequest& read) const {
+  connection.answer = bytes_of([&] {
+    if (const auto* refused = std::get_if<HttpResponse>(&read)) return *refused;
+    HttpAnswer answer = handler_(std::get<HttpRequest>(read));
+    if (auto* made = std::get_if<HttpResponse>(&answer)) return std::move(*made);
+    connection.slow = std::get<SlowAnswer>(std::move(answer));
+    return HttpResponse{};
+  });
+  if (!connection.slow) return;
+  connection.answer.clear();
+  connection.waits = true;
+  connection.deadline = MonotonicClock::now() + kLongestSlow;
+}
+
+// That of the connection that has waited longest, unless one is made already.
+void HttpServer::begin_slow_answer() {
+  if (slow_answer_.valid()) return;
+  const auto next = std::ranges::find_if(connections_, [](const auto& c) { return bool(c.slow); });
+  if (next == connections_.end()) return;
+  slow_for_ = next->number;
+  const auto make_bytes = [this, make = std::exchange(next->slow, {})] {
+    std::string bytes = bytes_of(make);
+    ::eventfd_write(slow_done_.number(), 1);
+    return bytes;
+  };
   try {
-    return response_bytes(handler_(std::get<HttpRequest>(read)));
-  } catch (const std::exception& error) {
-    return response_bytes(refusal(500, error.what()));
+    slow_answer_ = std::async(std::launch::async, make_bytes);
+  } catch (const std::system_error& error) {  // no thread
+    next->answer = response_bytes(refusal(503, error.what()));
+    next->waits = false;
   }
+}
+
+// Thrown away where the connection is not there any more.
+void HttpServer::take_slow_answer() {
+  eventfd_t count = 0;
+  ::eventfd_read(slow_done_.number(), &count);
+  std::string bytes = slow_answer_.get();
+  const auto asked = std::ranges::find(connections_, slow_for_, &Connection::number);
+  if (asked == connections_.end()) return;
+  asked->answer = std::move(bytes);
+  asked->waits = false;
+  asked->deadline = MonotonicClock::now() + kLongest;
 }
 
 }  // namespace sprint::watch

@@ -4,10 +4,13 @@
 #include <poll.h>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <future>
 #include <span>
 #include <string>
 #include <thread>
+#include <variant>
 #include <vector>
 
 #include "watch/descriptor.h"
@@ -16,18 +19,23 @@
 
 namespace sprint::watch {
 
-using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
+// An answer that others are not to wait for.
+using SlowAnswer = std::function<HttpResponse()>;
+using HttpAnswer = std::variant<HttpResponse, SlowAnswer>;
+using HttpHandler = std::function<HttpAnswer(const HttpRequest&)>;
 
 // Listens on 127.0.0.1 only. One thread of low priority answers one request after the other,
-// each on a connection of its own, and sleeps while there is none. Nothing that a client does takes
-// more than 16 connections of 264 KB: the oldest one makes room for the next, and one that keeps
-// the server waiting for five seconds is closed.
+// each on a connection of its own, and sleeps while there is none; slow answers are made beside it
+// in another, one after the other, which lives as long as one takes. Nothing that a client does
+// takes more than 16 connections of 264 KB: the oldest one makes room for the next, and one that
+// keeps the server waiting for five seconds is closed.
 class HttpServer {
  public:
-  // `handler` is called by the server's thread; what it throws becomes an answer of status 500.
+  // `handler` is called by the server's thread; what it or a slow answer throws becomes an answer
+  // of status 500.
   // Port 0: any that is free. Throws Error naming the port where it cannot be had.
   HttpServer(int port, HttpHandler handler);
-  // Waits for the handler, should it be at work.
+  // Waits for the handler and for a slow answer, should they be at work.
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
@@ -36,11 +44,14 @@ class HttpServer {
 
  private:
   struct Connection {
+    int64_t number;
     Descriptor socket;
     MonotonicTime deadline;
-    std::string received;
-    std::string answer;  // empty: the request is not all there
-    size_t sent = 0;     // of the answer; all: what else the client sends is thrown away
+    std::string received = {};
+    bool waits = false;       // for its slow answer
+    SlowAnswer slow = {};     // that was not begun
+    std::string answer = {};  // empty: the request is not all there, or it waits
+    size_t sent = 0;          // of the answer; all: what else the client sends is thrown away
     bool over = false;
   };
 
@@ -50,14 +61,19 @@ class HttpServer {
   void advance(Connection& connection);
   void receive(Connection& connection);
   void send(Connection& connection);
-  std::string answer_to(const ReadRequest& read) const;
+  void answer(Connection& connection, const ReadRequest& read) const;
+  void begin_slow_answer();
+  void take_slow_answer();
 
   HttpHandler handler_;
-  Descriptor listener_, stop_;
+  Descriptor listener_, stop_, slow_done_;
   int port_ = 0;
+  int64_t accepted_ = 0;
+  int64_t slow_for_ = 0;  // the connection of the slow answer that is made
   MonotonicTime accept_again_{};
-  std::vector<Connection> connections_;  // oldest first
-  std::thread thread_;                   // last: it uses the others
+  std::vector<Connection> connections_;   // oldest first
+  std::future<std::string> slow_answer_;  // of the one that is made
+  std::thread thread_;                    // last: it uses the others
 };
 
 }  // namespace sprint::watch

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -50,6 +52,49 @@ TEST(HttpServer, MakesAnAnswerOfAnException) {
   const auto answer = ask_for_test(server.port(), "GET /throw HTTP/1.1\r\n\r\n");
   EXPECT_EQ(answer.status, 500);
   EXPECT_EQ(answer.body, R"({"error": "on purpose"})");
+}
+
+TEST(HttpServer, AnswersWhileASlowAnswerIsMade) {
+  std::promise<void> go_on;
+  std::atomic<int> made = 0;
+  const auto handler = [&, wait = go_on.get_future().share()](const HttpRequest& request) {
+    if (request.path == "/") return HttpAnswer(echo(request));
+    return HttpAnswer([&made, wait]() -> HttpResponse {
+      wait.wait();
+      if (++made == 1) throw std::runtime_error("on purpose");
+      return {.body = fmt::format("slow {}", made.load())};
+    });
+  };
+  HttpServer server(0, handler);
+  const Descriptor first = connect_for_test(server.port()),
+                   second = connect_for_test(server.port());
+  for (const Descriptor* slow : {&first, &second})
+    send_for_test(*slow, "GET /slow HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(ask_for_test(server.port(), kGet).body, "GET");
+  EXPECT_EQ(made, 0);
+  go_on.set_value();
+  EXPECT_TRUE(receive_for_test(first).ends_with(R"({"error": "on purpose"})"));
+  EXPECT_TRUE(receive_for_test(second).ends_with("slow 2"));
+}
+
+TEST(HttpServer, DropsASlowAnswerThatNobodyWaitsFor) {
+  std::promise<void> go_on;
+  const auto handler = [wait = go_on.get_future().share()](const HttpRequest& request) {
+    if (request.path == "/") return HttpAnswer(echo(request));
+    return HttpAnswer([wait]() -> HttpResponse {
+      wait.wait();
+      return {};
+    });
+  };
+  HttpServer server(0, handler);
+  {
+    const Descriptor gone = connect_for_test(server.port());
+    send_for_test(gone, "GET /slow HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(ask_for_test(server.port(), kGet).body, "GET");
+  }
+  EXPECT_EQ(ask_for_test(server.port(), kGet).body, "GET");
+  go_on.set_value();
+  EXPECT_EQ(ask_for_test(server.port(), "GET /slow HTTP/1.1\r\n\r\n").status, 200);
 }
 
 TEST(HttpServer, AnswersWhileOthersHoldConnectionsOpen) {

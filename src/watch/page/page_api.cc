@@ -96,13 +96,13 @@ const PageApi::Route PageApi::kRoutes[] = {
     {"GET", "/metrics", &PageApi::prometheus},
     {"GET", "/api/status", &PageApi::status},
     {"GET", "/api/frame", &PageApi::frame},
-    {"GET", "/api/window", &PageApi::window},
+    {"GET", "/api/window", &PageApi::window, /*slow=*/true},
     {"GET", "/api/settings", &PageApi::settings},
     {"POST", "/api/pause", &PageApi::pause},
     {"POST", "/api/settings/check", &PageApi::check_settings},
     {"POST", "/api/settings", &PageApi::replace_settings},
     {"POST", "/api/values", &PageApi::set_values},
-    {"POST", "/api/trial", &PageApi::try_model},
+    {"POST", "/api/trial", &PageApi::try_model, /*slow=*/true},
     {"POST", "/api/model", &PageApi::use_model},
     {"POST", "/api/label", &PageApi::label},
 };
@@ -110,7 +110,7 @@ const PageApi::Route PageApi::kRoutes[] = {
 PageApi::PageApi(Watched& watched, const PageOptions& options)
     : watched_(watched), editor_(options.settings_path), samples_folder_(options.samples_folder) {}
 
-HttpResponse PageApi::answer(const HttpRequest& request) {
+HttpAnswer PageApi::answer(const HttpRequest& request) {
   auto asset = asset_at(request.path);
   if (asset && request.method == "GET") return *std::move(asset);
   bool known = asset.has_value();
@@ -118,14 +118,19 @@ HttpResponse PageApi::answer(const HttpRequest& request) {
     if (request.path != route.path) continue;
     known = true;
     if (request.method != route.method) continue;
-    try {
-      return (this->*route.handler)(request);
-    } catch (const Error& error) {
-      return refusal(error.code() == ErrorCode::usage ? 400 : 503, error.what());
-    }
+    if (route.slow) return [this, &route, request] { return carry_out(route, request); };
+    return carry_out(route, request);
   }
   return known ? refusal(405, "this address takes another method")
                : refusal(404, "there is nothing at this address");
+}
+
+HttpResponse PageApi::carry_out(const Route& route, const HttpRequest& request) {
+  try {
+    return (this->*route.handler)(request);
+  } catch (const Error& error) {
+    return refusal(error.code() == ErrorCode::usage ? 400 : 503, error.what());
+  }
 }
 
 HttpResponse PageApi::prometheus(const HttpRequest&) {

@@ -8,28 +8,32 @@
 #include "watch/page/api_json.h"
 #include "watch/page/history.h"
 #include "watch/page/http_message.h"
+#include "watch/page/http_server.h"
 #include "watch/page/page_server.h"
 #include "watch/page/settings_editor.h"
 #include "watch/page/watched.h"
 
 namespace sprint::watch {
 
-// For one thread.
+// For one thread, and for that in which its slow answers are made.
 class PageApi {
  public:
   // `watched` must outlive it.
   PageApi(Watched& watched, const PageOptions& options);
 
   // Of a request that refuse() lets through. Throws Error where it cannot be carried out.
-  HttpResponse answer(const HttpRequest& request);
+  HttpAnswer answer(const HttpRequest& request);
 
  private:
   using Handler = HttpResponse (PageApi::*)(const HttpRequest&);
   struct Route {
     const char *method, *path;
     Handler handler;
+    bool slow = false;  // and changes nothing of this
   };
   static const Route kRoutes[];
+
+  HttpResponse carry_out(const Route& route, const HttpRequest& request);
 
   HttpResponse prometheus(const HttpRequest& request);
   HttpResponse status(const HttpRequest& request);

@@ -16,9 +16,9 @@ struct PageServer::Parts {
         address(fmt::format("http://127.0.0.1:{}/#{}", server.port(), token)) {}
 
   // The Host that a client sends carries the port that it reached.
-  HttpResponse answer(const HttpRequest& request) {
+  HttpAnswer answer(const HttpRequest& request) {
     auto refused = refuse(request, server.port(), token);
-    return refused ? *std::move(refused) : api.answer(request);
+    return refused ? HttpAnswer(*std::move(refused)) : api.answer(request);
   }
 
   PageApi api;

@@ -20,7 +20,7 @@ class PageServer {
  public:
   // `watched` must outlive it. Throws Error where the port cannot be had.
   PageServer(Watched& watched, const PageOptions& options);
-  // Ends running requests: at most as long as Watched::window() takes.
+  // Waits for what is being answered: at most as long as Watched::window() or try_models() takes.
   ~PageServer();
   PageServer(const PageServer&) = delete;
   PageServer& operator=(const PageServer&) = delete;

@@ -43,7 +43,7 @@ export function bytes(count) {
 export function milliseconds(value) {
   if (value === null || value === undefined) return '–';
   if (value < 1) return `${Math.round(value * 1e3)} µs`;
-  return `${value < 10 ? value.toFixed(2) : value.toFixed(1)} ms`;
+  return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ms`;
 }
 
 export const percent = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(1)}%`;

@@ -31,17 +31,25 @@ export function show(status) {
 }
 
 async function takePicture() {
-  const trouble = find('region-trouble');
+  const slow = setTimeout(() => say('Taking a picture of the window…', true), 300);
   try {
     const { url } = await picture('/api/window');
     URL.revokeObjectURL(image().src);
     image().src = url;
     find('stage').hidden = false;
-    trouble.hidden = true;
+    say('');
   } catch (error) {
-    trouble.textContent = error.message;
-    trouble.hidden = false;
+    say(error.message);
+  } finally {
+    clearTimeout(slow);
   }
+}
+
+function say(text, waits = false) {
+  const trouble = find('region-trouble');
+  trouble.textContent = text;
+  trouble.classList.toggle('wait', waits);
+  trouble.hidden = text === '';
 }
 
 async function save(event) {
