@@ -1,12 +1,12 @@
 #include "watch/watcher.h"
 
-#include <malloc.h>
 #include <poll.h>
 
 #include <algorithm>
 
 #include "base/error.h"
 #include "watch/decide/make_detector.h"
+#include "watch/little_memory.h"
 #include "watch/lowest_priority.h"
 #include "watch/metrics/formats.h"
 
@@ -32,6 +32,7 @@ Watcher::Watcher(WatcherOptions options)
       reporter_(log_, options_.events),
       keys_(reporter_, metrics_, options_.display),
       loop_(*this, metrics_) {
+  hold_little_memory();
   set_up(followed_.settings(), /*detector_changed=*/true);
   if (options_.label_keys.empty()) return;
   label_keys_.emplace(options_.label_keys, options_.display);
@@ -169,7 +170,7 @@ void Watcher::set_up(const Settings& next, bool detector_changed) {
       first || !same_source(options_, *settings_, next) ? make_source(options_, next) : nullptr;
   log_.configure(log_options(options_, next));
 
-  ::malloc_trim(0);  // what loading took and does not need any more goes back to the system
+  return_free_memory();  // that loading took
   if (detector) reporter_.tell(LogLevel::info, "detector", detector->describe());
   if (source) loop_.set_source(std::move(source));
   loop_.set_settings(loop_settings(options_, next));
