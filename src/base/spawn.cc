@@ -29,7 +29,7 @@ SpawnAttributes::SpawnAttributes(short flags) {
   sigset_t set;
   sigemptyset(&set);
   posix_spawnattr_setsigmask(&attributes_, &set);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&set, number);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) sigaddset(&set, number);
   posix_spawnattr_setsigdefault(&attributes_, &set);
   posix_spawnattr_setflags(
       &attributes_, static_cast<short>(flags | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));

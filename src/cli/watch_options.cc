@@ -74,7 +74,7 @@ watch::WatcherOptions WatchOptions::watcher() const {
 }
 
 void run_watcher(watch::Watcher& watcher) {
-  std::signal(SIGPIPE, SIG_IGN);
+  for (const int number : {SIGPIPE, SIGXFSZ}) std::signal(number, SIG_IGN);
   watcher.run(take_next_interrupt());
 }
 

@@ -24,8 +24,8 @@ struct WatchOptions {
   watch::WatcherOptions watcher() const;
 };
 
-// The process ignores that nobody reads its output any more; SIGINT, SIGTERM and SIGHUP end the
-// watcher instead of the process. Returns when it has ended.
+// The process ignores that nobody reads its output any more and that a file may not grow; SIGINT,
+// SIGTERM and SIGHUP end the watcher instead of the process. Returns when it has ended.
 void run_watcher(watch::Watcher& watcher);
 
 }  // namespace sprint::cli

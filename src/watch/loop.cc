@@ -94,9 +94,24 @@ void Loop::act() {
 }
 
 void Loop::pace() {
-  pacer_->advance(MonotonicClock::now());
-  pollfd woken{wake_.descriptor(), POLLIN, 0};
-  wait_until(pacer_->deadline(), {&woken, 1});
+  const MonotonicTime now = MonotonicClock::now();
+  pacer_->advance(now);
+  wait_at_most(pacer_->deadline() - now, [&] {
+    pollfd woken{wake_.descriptor(), POLLIN, 0};
+    wait_until(pacer_->deadline(), {&woken, 1});
+  });
+}
+
+// Waits, and tells what the clocks say of it; a frame may take as long as it takes.
+template <typename Wait>
+void Loop::wait_at_most(std::chrono::nanoseconds longest, Wait wait) {
+  const auto look = [&](std::chrono::nanoseconds bound) {
+    const std::string what = clock_jumps_.look(Clocks::now(), bound);
+    if (!what.empty()) listener_.clocks_jumped(what);
+  };
+  look(std::chrono::nanoseconds::max());
+  wait();
+  look(longest);
 }
 
 // Whether the frame shows what the one before it showed.
@@ -139,8 +154,8 @@ void Loop::wait_after(Capture why, const std::string& reason) {
   }
   detected_ = false;
   become({}, 0);
-  source_->wait(why == Capture::absent ? settings_.absent_delay : settings_.failed_delay,
-                wake_.descriptor());
+  const auto delay = why == Capture::absent ? settings_.absent_delay : settings_.failed_delay;
+  wait_at_most(delay, [&] { source_->wait(delay, wake_.descriptor()); });
 }
 
 void Loop::become(const Hysteresis& next, double confidence) {

@@ -11,6 +11,7 @@
 
 #include "watch/capture/source.h"
 #include "watch/capture/unchanged.h"
+#include "watch/clock_jumps.h"
 #include "watch/collect/recorder.h"
 #include "watch/decide/detector.h"
 #include "watch/decide/hysteresis.h"
@@ -44,6 +45,8 @@ class LoopListener {
   virtual void lost(Capture why, const std::string& reason) = 0;
   // A sample was kept, or could not be: Recorder::reason().
   virtual void recorded(Recorded what, const Recorder& recorder) = 0;
+  // ClockJumps::look() has something to tell.
+  virtual void clocks_jumped(const std::string& what) = 0;
 };
 
 // Allocates nothing per frame while nothing happens. Orders may come from any thread at any time
@@ -100,6 +103,8 @@ class Loop {
   void pace();
 
   void wait_after(Capture why, const std::string& reason);
+  template <typename Wait>
+  void wait_at_most(std::chrono::nanoseconds longest, Wait wait);
   void notice_window();
   void tell_found(const std::string& title);
   bool keep_frame();
@@ -115,6 +120,7 @@ class Loop {
   std::unique_ptr<Recorder> recorder_;
   bool recording_ = true;
   std::optional<Pacer> pacer_;
+  ClockJumps clock_jumps_;
   Image frame_;
   std::string note_;       // of the source, as the listener knows it
   bool detected_ = false;  // detection_ is of the frame before, by this detector

@@ -107,6 +107,7 @@ class FakeListener final : public LoopListener {
   void found(const std::string& title, std::string_view) override { titles.push_back(title); }
   void lost(Capture, const std::string& reason) override { reasons.push_back(reason); }
   void recorded(Recorded what, const Recorder&) override { kept.push_back(what); }
+  void clocks_jumped(const std::string&) override {}  // of a machine that is busy
 
   std::vector<State> changes;
   std::vector<double> confidences;

@@ -109,17 +109,23 @@ void Watcher::lost(Capture why, const std::string& reason) {
   reporter_.tell(failed ? LogLevel::warning : LogLevel::info, failed ? "failed" : "absent", reason);
 }
 
+// Why a sample could not be kept is told once, until one could.
 void Watcher::recorded(Recorded what, const Recorder& recorder) {
+  if (what == Recorded::already_there) return;
+  const bool again = std::exchange(last_recorded_, what) == what;
   if (what == Recorded::written) {
     ++samples_;
     return reporter_.tell(LogLevel::debug, "recorded", fmt::format("{} samples", recorder.count()),
                           {{"samples", recorder.count()}});
   }
-  if (what == Recorded::already_there || recorder.reason() == not_recorded_) return;
-  not_recorded_ = recorder.reason();
-  reporter_.tell(LogLevel::warning, "not_recorded", not_recorded_);
+  if (again) return;
+  reporter_.tell(LogLevel::warning, "not_recorded", recorder.reason());
   if (what == Recorded::full && options_.record)
     leave([](Pending& pending) { pending.ended = true; });
+}
+
+void Watcher::clocks_jumped(const std::string& what) {
+  reporter_.tell(LogLevel::warning, "clock", what);
 }
 
 // Settings, and what they make of the loop.

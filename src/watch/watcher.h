@@ -63,6 +63,7 @@ class Watcher final : public Watched, private LoopListener {
   void found(const std::string& title, std::string_view note) override;
   void lost(Capture why, const std::string& reason) override;
   void recorded(Recorded what, const Recorder& recorder) override;
+  void clocks_jumped(const std::string& what) override;
   void run_loop() noexcept;
   template <typename Change>
   void leave(Change change);
@@ -99,7 +100,7 @@ class Watcher final : public Watched, private LoopListener {
   MonotonicTime end_ = MonotonicTime::max(), next_figures_{};
 
   std::atomic<int64_t> samples_{0};
-  std::string not_recorded_;  // why a sample could not be kept, last; of the loop's thread
+  Recorded last_recorded_ = Recorded::no;  // that was told; of the loop's thread
 
   Wake wake_;         // something is pending
   std::mutex mutex_;  // of what follows
