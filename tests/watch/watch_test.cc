@@ -30,7 +30,7 @@ TEST_F(WatchTest, PlaysTheGameAndKeepsSprintOn) {
         "36 cover\n42 uncover\n60 unfocus\n61 quit\n");
   start_watcher();
   ASSERT_TRUE(has_events("absent", 1)) << log();
-  start_game({"--tires", "1.5,5", "--script", path("script")});
+  start_game({"--tires", "2.5,6", "--script", path("script")});
   EXPECT_EQ(game->end(0), 0) << game->error();
   ASSERT_TRUE(eventually([&] { return state() == "unknown"; })) << log();
   EXPECT_EQ(end_watcher(), 0) << log();
@@ -39,9 +39,9 @@ TEST_F(WatchTest, PlaysTheGameAndKeepsSprintOn) {
   const Agreement agreement = agreement_of(truth(), read_json_lines(path("events")));
   EXPECT_TRUE(agreement.same_changes()) << log() << read_text(path("truth"));
   EXPECT_GE(agreement.told.size(), 12U);
-  // The bound allows for a machine that is busy; bench/watch/run gives the figure.
-  constexpr int64_t kSettle = 4'000'000 / 30;  // three frames and one period
-  EXPECT_GT(agreement.right_when_settled(kSettle), 0.9) << log() << read_text(path("truth"));
+  // Both allow for a machine that is busy; bench/watch/run gives the figures.
+  constexpr int64_t kSettle_us = 1'000'000;
+  EXPECT_GT(agreement.right_when_settled(kSettle_us), 0.75) << log() << read_text(path("truth"));
   size_t pressed = 0;
   for (const json& change : truth()) pressed += change.at("cause") == "key" ? 1 : 0;
   EXPECT_EQ(pressed, events("key").size());  // no press too many, none into another window
@@ -216,6 +216,25 @@ TEST_F(PageTest, ShowsAndChangesTheWatcher) {
   token = "another";
   EXPECT_EQ(ask("GET /api/status").status, 401);
   EXPECT_EQ(end_watcher(), 0);
+}
+
+TEST_F(PageTest, SavesToTheFileItselfWhereItsProfileIsMissing) {
+  settings["active_profile_id"] = "gone";
+  write_settings();
+  start_watcher({"--ui"});
+  ASSERT_TRUE(find_page()) << log();
+  ASSERT_TRUE(has_events("note", 1));
+  EXPECT_THAT(std::string(events("note")[0].at("text")), HasSubstr("there is no profile 'gone'"));
+  const json status = json::parse(ask("GET /api/status").body);
+  EXPECT_EQ(status.at("profile_id"), "");
+  for (size_t save = 1; save <= 2; ++save) {
+    const json values{{"values", {{"roi_x", 100 + save}}}, {"profile_id", status.at("profile_id")}};
+    EXPECT_EQ(ask("POST /api/values", values.dump()).status, 200);
+    ASSERT_TRUE(has_events("settings", save)) << log();
+  }
+  EXPECT_EQ(json::parse(ask("GET /api/status").body).at("region")[0], 102);
+  EXPECT_EQ(end_watcher(), 0);
+  EXPECT_EQ(events("settings").size(), 2U);  // once for each time that it was saved
 }
 
 TEST_F(WatchTest, RunsTheCommandAtEveryChange) {
