@@ -25,6 +25,13 @@ class CollectTest : public WatchTest {
     return files;
   }
 
+  bool lists_window(const std::string& title) const {
+    return eventually([&] {
+      return run_sprint({"watch", "--windows"}, environment()).output.find(title) !=
+             std::string::npos;
+    });
+  }
+
   void start_collecting(std::vector<std::string> options) {
     options.insert(options.begin(), {SPRINT_BINARY, "collect", "--settings", path("settings.json"),
                                      "--output", path("samples")});
@@ -125,8 +132,9 @@ TEST_F(CollectTest, WritesFiguresAsCsv) {
 
 TEST_F(CollectTest, DiagnosesWithoutPersonalData) {
   start_game({"--title", "Stand-in of Merlin"});
+  ASSERT_TRUE(lists_window("Stand-in of Merlin"));
   const ChildResult diagnosed = run_sprint({"watch", "--settings", path("settings.json"),
-                                            "--diagnose", path("report"), "--seconds", "1"},
+                                            "--diagnose", path("report"), "--seconds", "3"},
                                            environment());
   ASSERT_EQ(diagnosed.exit_code, 0) << diagnosed.error;
   const std::string report = read_text(path("report"));
@@ -141,10 +149,7 @@ TEST_F(CollectTest, HelpsToWriteTheSettings) {
   EXPECT_THAT(read_text(made), HasSubstr("\"game_window_title\""));
   EXPECT_EQ(run_sprint({"watch", "--settings", made, "--init"}).exit_code, 2);
   start_game({"--title", "Stand-in of Merlin"});
-  ASSERT_TRUE(eventually([&] {
-    return run_sprint({"watch", "--windows"}, environment()).output.find("Stand-in of Merlin") !=
-           std::string::npos;
-  }));
+  ASSERT_TRUE(lists_window("Stand-in of Merlin"));
   const ChildResult shot =
       run_sprint({"watch", "--settings", path("settings.json"), "--screenshot", path("window.png")},
                  environment());
