@@ -30,7 +30,9 @@ std::string ClockJumps::look(const Clocks& now, nanoseconds longest) {
   const nanoseconds ran = now.running - before.running, passed = now.boot - before.boot;
   const nanoseconds slept = passed - ran, set = now.wall - before.wall - passed;
   std::string text;
-  const auto say = [&](std::string sentence) { text += (text.empty() ? "" : "; ") + sentence; };
+  const auto say = [&](const std::string& sentence) {
+    text += (text.empty() ? "" : "; ") + sentence;
+  };
   if (slept >= kNoticed) say(fmt::format("the machine slept for {:.0f} s", seconds(slept)));
   if (set >= kNoticed || set <= -kNoticed)
     say(fmt::format("the clock was set by {:+.0f} s", seconds(set)));
