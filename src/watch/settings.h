@@ -20,12 +20,12 @@ struct Region {
 };
 
 struct Settings {
-  CaptureBackend capture = CaptureBackend::automatic;     // see chosen_backend()
   std::string game_window_title = "Dark Age of Camelot";  // part of the window's title
   Region region;                                          // roi_x, roi_y, roi_width, roi_height
   double capture_fps = 10;                                // above 0, at most 120
   double game_not_found_retry_delay_s = 2;
   double capture_error_retry_delay_s = 1;
+  CaptureBackend capture = CaptureBackend::automatic;  // see chosen_backend()
 
   DetectionMethod detection_method = DetectionMethod::template_matching;
   std::string sprint_on_icon_path = "data/icon_templates/sprint_on.png";

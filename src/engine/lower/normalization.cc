@@ -123,8 +123,8 @@ void lower_lrn(Lowering& plan, const ir::Node& node) {
   const int64_t pixels = product(input.dims, 2, input.dims.size());
   const Lrn lrn{input.dims[1],
                 pixels,
-                (size - 1) / 2,
-                size / 2,
+                std::min((size - 1) / 2, input.dims[1]),
+                std::min(size / 2, input.dims[1]),
                 node.get("alpha", 1e-4F) / static_cast<float>(size),
                 node.get("beta", 0.75F),
                 node.get("bias", 1.0F)};

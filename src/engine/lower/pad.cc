@@ -17,6 +17,8 @@ namespace {
 
 using Dims = std::vector<int64_t>;
 
+constexpr int64_t kMostPads = int64_t{1} << 40;  // no memory holds more
+
 // Per dimension, elements added before and behind; negative ones crop.
 struct Pads {
   Dims before, behind;
@@ -31,6 +33,10 @@ Pads read_pads(const Lowering& plan, const ir::Node& node, size_t rank) {
     for (size_t i = 0; i < rank; ++i) axes.push_back(static_cast<int64_t>(i));
   }
   if (given.size() != 2 * axes.size()) fail("{} pads for {} axes", given.size(), axes.size());
+  for (const int64_t pad : given) {
+    if (pad < -kMostPads || pad > kMostPads)
+      fail("a pad of {} elements, at most {}", pad, kMostPads);
+  }
   Pads pads{Dims(rank, 0), Dims(rank, 0)};
   for (size_t i = 0; i < axes.size(); ++i) {
     int64_t axis = axes[i];

@@ -39,17 +39,18 @@ Dims axes_of(const Lowering& plan, const ir::Node& node, size_t rank) {
 Dims reshaped(const Lowering& plan, const ir::Node& reshape, const Dims& from) {
   Dims dims = plan.constant(reshape, 1).to_ints();
   const bool keep_zero = reshape.get<int64_t>("allowzero", 0) != 0;
-  int64_t known = 1;
+  Dims known;
   for (size_t i = 0; i < dims.size(); ++i) {
     if (dims[i] == 0 && !keep_zero) {
       if (i >= from.size())
         fail("shape {} copies dimension {} of {}", dims_text(dims), i, dims_text(from));
       dims[i] = from[i];
     }
-    if (dims[i] >= 0) known *= dims[i];
+    if (dims[i] >= 0) known.push_back(dims[i]);
   }
+  const int64_t count = element_count(known);
   for (int64_t& dim : dims) {
-    if (dim == -1) dim = known == 0 ? 0 : element_count(from) / known;
+    if (dim == -1) dim = count == 0 ? 0 : element_count(from) / count;
   }
   return dims;
 }

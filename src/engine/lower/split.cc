@@ -25,7 +25,10 @@ Dims part_sizes(const Lowering& plan, const ir::Node& node, int64_t whole) {
     }
   }
   int64_t sum = 0;
-  for (const int64_t size : sizes) sum += size;
+  for (const int64_t size : sizes) {
+    if (size < 0 || size > whole) fail("a part of {} elements of {}", size, whole);
+    sum += size;
+  }
   if (static_cast<int64_t>(sizes.size()) != count || sum != whole) {
     fail("parts {} do not make {} outputs of {} elements", dims_text(sizes), count, whole);
   }

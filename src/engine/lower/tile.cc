@@ -1,4 +1,5 @@
 // Tile: every dimension repeated a constant number of times.
+#include <array>
 #include <vector>
 
 #include "base/error.h"
@@ -23,7 +24,7 @@ void lower_tile(Lowering& plan, const ir::Node& node) {
     if (repeats[i] < 0) fail("{} repeats of dimension {}", repeats[i], i);
     copy.dims.insert(copy.dims.end(), {repeats[i], input.dims[i]});
     copy.from.insert(copy.from.end(), {0, strides[i]});
-    dims.push_back(repeats[i] * input.dims[i]);
+    dims.push_back(element_count(std::array{repeats[i], input.dims[i]}));
   }
   copy.to = ops::dense_strides(copy.dims);
   const OperandId out = plan.make(node.outputs[0], Layout::plain, input.dtype, dims);

@@ -94,7 +94,9 @@ void lower_slice(Lowering& plan, const ir::Node& node) {
   int64_t offset = 0;
   for (size_t i = 0; i < slice.axes.size(); ++i) {
     const auto axis = static_cast<size_t>(slice.axes[i]);
-    const int64_t size = input.dims[axis], step = slice.steps[i];
+    const int64_t size = input.dims[axis];
+    // A step beyond the end takes one element, however long it is.
+    const int64_t step = std::clamp(slice.steps[i], -size - 1, size + 1);
     if (step == 0) fail("step 0 along axis {}", axis);
     const int64_t low = step > 0 ? 0 : -1, high = step > 0 ? size : size - 1;
     const auto place = [&](int64_t at) { return std::clamp(at < 0 ? at + size : at, low, high); };
