@@ -43,6 +43,24 @@ spa_region window_in(const spa_buffer& content, const VideoFormat& format) {
   return fits ? crop->region : whole;
 }
 
+// What a loop can be asked for, without PipeWire's macros for it, which are no standard C++.
+class LoopControl {
+ public:
+  explicit LoopControl(const pw_loop& loop)
+      : methods_(static_cast<const spa_loop_control_methods*>(loop.control->iface.cb.funcs)),
+        object_(loop.control->iface.cb.data) {}
+
+  void enter() const { methods_->enter(object_); }
+  void leave() const { methods_->leave(object_); }
+  int descriptor() const { return methods_->get_fd(object_); }
+  // Does what is due, without waiting; how much there was.
+  int iterate() const { return methods_->iterate(object_, 0); }
+
+ private:
+  const spa_loop_control_methods* methods_;
+  void* object_;
+};
+
 }  // namespace
 
 VideoStream::VideoStream(Descriptor remote, uint32_t node, double frames_per_second) {
@@ -57,7 +75,7 @@ VideoStream::VideoStream(Descriptor remote, uint32_t node, double frames_per_sec
   }();
   const PipeWireLibrary& pipewire = pipewire_library();
   loop_.reset(pipewire.loop_new(nullptr));
-  if (loop_) pw_loop_enter(loop_.get());  // or else PipeWire's thread would call back
+  if (loop_) LoopControl(*loop_).enter();  // or else PipeWire's thread would call back
   if (loop_) context_.reset(pipewire.context_new(loop_.get(), nullptr, 0));
   if (!context_)
     fail("PipeWire does not start: {}; install the package libpipewire-0.3-modules",
@@ -83,11 +101,14 @@ VideoStream::VideoStream(Descriptor remote, uint32_t node, double frames_per_sec
 VideoStream::~VideoStream() {
   spa_hook_remove(&listener_);
   stream_.reset();
-  pw_loop_leave(loop_.get());
+  LoopControl(*loop_).leave();
 }
 
+int VideoStream::descriptor() const { return LoopControl(*loop_).descriptor(); }
+
 void VideoStream::process() {
-  while (pw_loop_iterate(loop_.get(), 0) > 0) {
+  const LoopControl control(*loop_);
+  while (control.iterate() > 0) {
   }
 }
 

@@ -30,7 +30,7 @@ class VideoStream {
   VideoStream& operator=(const VideoStream&) = delete;
 
   // Readable when process() is to be called, as when a picture has come.
-  int descriptor() const { return pw_loop_get_fd(loop_.get()); }
+  int descriptor() const;
   void process();
 
   State state() const { return state_; }
