@@ -66,14 +66,17 @@ const Indices& required_inputs(const std::string& op_type) {
   return found == table.end() ? one : found->second;
 }
 
-// Sizes of windows, so small that no product of one and the extent of an image in memory overflows.
-void check_windows(const ir::Node& node) {
-  constexpr int64_t kMost = 1 << 20;
+// Sizes of windows and blocks, so small that no product of one and the extent of an image in memory
+// overflows.
+void check_sizes(const ir::Node& node) {
+  static constexpr int64_t kMost = 1 << 20;
+  const auto check_one = [](const char* name, int64_t size) {
+    if (size < -kMost || size > kMost) fail("{} of {}, at most {}", name, size, kMost);
+  };
+  check_one("blocksize", node.get<int64_t>("blocksize", 1));
   for (const char* name :
        {"dilations", "kernel_shape", "output_padding", "output_shape", "pads", "strides"}) {
-    for (const int64_t size : node.get(name, std::vector<int64_t>())) {
-      if (size < -kMost || size > kMost) fail("{} of {}, at most {}", name, size, kMost);
-    }
+    for (const int64_t size : node.get(name, std::vector<int64_t>())) check_one(name, size);
   }
 }
 
@@ -86,7 +89,7 @@ void check(const ir::Node& node) {
   const bool has_result =
       !node.outputs.empty() && (node.outputs[0] != ir::kNoValue || node.op_type == "Split");
   if (!has_result) fail("its result is left out");
-  check_windows(node);
+  check_sizes(node);
 }
 
 bool is_supported(const ir::Node& node) {
