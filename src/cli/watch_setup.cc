@@ -26,7 +26,8 @@ void print_windows() {
 }
 
 void save_window(const std::string& settings_path, const std::string& path) {
-  const Image image = watch::window_picture({}, watch::load_settings(settings_path).settings);
+  const Image image =
+      watch::window_picture({settings_path}, watch::load_settings(settings_path).settings);
   const std::vector<uint8_t> png = data::encode_png(image);
   write_file(path, {reinterpret_cast<const char*>(png.data()), png.size()});
   fmt::print("{}: {} x {} pixels\n", path, image.width, image.height);
