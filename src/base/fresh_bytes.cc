@@ -2,14 +2,21 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <mutex>
 #include <new>
+#include <utility>
 #include <vector>
 
 namespace sprint {
 namespace {
 
 constexpr size_t kHugePage = size_t{2} << 20;
+constexpr size_t kBlock = 4 * kHugePage;
+constexpr size_t kLeastShare = size_t{64} << 10;
+constexpr size_t kCacheLine = 64;
 
 struct Unmap {
   void* mapped;
@@ -29,10 +36,39 @@ FreshBytes map_huge(size_t size) {
   return {Bytes(data, size, std::move(owner)), {data, size}};
 }
 
+// Cuts runs from a block, one behind the other, and takes a new block where one is full or gone.
+// It keeps no block alive itself.
+class SharedBlocks {
+ public:
+  FreshBytes cut(size_t size) {
+    const std::lock_guard lock(mutex_);
+    std::shared_ptr<const void> owner = owner_.lock();
+    if (!owner || rest_.size() < size) {
+      const FreshBytes block = map_huge(kBlock);
+      owner = block.bytes.owner();
+      owner_ = owner;
+      rest_ = block.writable;
+    }
+    const std::span<std::byte> run = rest_.first(size);
+    rest_ =
+        rest_.subspan(std::min(rest_.size(), (size + kCacheLine - 1) / kCacheLine * kCacheLine));
+    return {Bytes(run.data(), size, std::move(owner)), run};
+  }
+
+ private:
+  std::mutex mutex_;
+  std::weak_ptr<const void> owner_;
+  std::span<std::byte> rest_;
+};
+
 }  // namespace
 
 FreshBytes fresh_bytes(size_t size) {
   if (size >= kHugePage) return map_huge(size);
+  if (size >= kLeastShare) {
+    static SharedBlocks blocks;
+    return blocks.cut(size);
+  }
   auto owner = std::make_shared<std::vector<std::byte>>(size);
   return {Bytes(owner->data(), size, owner), {owner->data(), size}};
 }

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
@@ -93,16 +94,22 @@ struct WeightLayout {
 };
 
 // Applies `scale`, one factor per channel or one for all, to weights in `layout`; computed in
-// double, rounded once.
-template <typename T>
-void scale_channels(std::span<const T> weights, const WeightLayout& layout,
-                    std::span<const double> scale, std::span<T> scaled) {
+// double, rounded once. The weights may lie at any address, aligned or not. `run_done` gets every
+// run that is scaled while the caches still hold it.
+template <typename T, typename RunDone>
+void scale_channels(std::span<const std::byte> weights, const WeightLayout& layout,
+                    std::span<const double> scale, std::span<T> scaled, RunDone&& run_done) {
   const auto inner = static_cast<size_t>(layout.inner);
-  for (size_t run = 0; run < weights.size() / inner; ++run) {
+  for (size_t run = 0; run < scaled.size() / inner; ++run) {
     const double factor = scale[scale.size() == 1 ? 0 : layout.channel(static_cast<int64_t>(run))];
-    for (size_t i = run * inner; i < (run + 1) * inner; ++i) {
-      scaled[i] = static_cast<T>(static_cast<double>(weights[i]) * factor);
+    const std::byte* from = weights.data() + run * inner * sizeof(T);
+    const std::span<T> to = scaled.subspan(run * inner, inner);
+    for (size_t i = 0; i < inner; ++i) {
+      T weight;
+      std::memcpy(&weight, from + i * sizeof(T), sizeof(T));
+      to[i] = static_cast<T>(static_cast<double>(weight) * factor);
     }
+    run_done(to);
   }
 }
 
@@ -154,16 +161,18 @@ bool is_finite(const std::vector<double>& values, DType dtype) {
 ir::ConstantPtr scaled_weight(const ir::Constant& weight, const WeightLayout& layout,
                               std::span<const double> scale) {
   if (weight.dtype() == DType::float32) {
-    const ir::Elements<float> given = weight.as<float>();
     const FreshBytes fresh = fresh_bytes(weight.data().size());
-    const std::span<float> scaled = fresh.as<float>();
-    scale_channels<float>(given.span(), layout, scale, scaled);
+    bool finite = true;
+    scale_channels<float>(weight.data().span(), layout, scale, fresh.as<float>(),
+                          [&](std::span<const float> run) { finite &= extremes_of(run).finite(); });
     release_pages(weight.data());
-    if (!extremes_of(scaled).finite()) return nullptr;
+    if (!finite) return nullptr;
     return ir::Constant::make(DType::float32, weight.dims(), fresh.bytes);
   }
-  std::vector<double> values = ops::to_doubles(weight);
-  scale_channels<double>(values, layout, scale, values);
+  const std::vector<double> given = ops::to_doubles(weight);
+  std::vector<double> values(given.size());
+  scale_channels<double>(std::as_bytes(std::span(given)), layout, scale, values,
+                         [](std::span<const double> /*run*/) {});
   if (!is_finite(values, weight.dtype())) return nullptr;
   return ops::from_doubles(weight.dtype(), weight.dims(), values);
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/fresh_bytes.h"
 #include "base/mapped_file.h"
 #include "tensor/extremes.h"
 
@@ -97,12 +98,12 @@ struct Rounding {
 };
 
 template <typename T>
-std::vector<T> quantize_values(std::span<const float> values, const Layout& layout,
-                               std::span<const Params> params) {
+Bytes quantize_values(std::span<const float> values, const Layout& layout,
+                      std::span<const Params> params) {
   std::vector<Rounding<T>> rounding(params.begin(), params.end());
-  std::vector<T> quantized(values.size());
+  const FreshBytes quantized = fresh_bytes(values.size() * sizeof(T));
   const float* from = values.data();
-  T* to = quantized.data();
+  T* to = quantized.as<T>().data();
   for (size_t o = 0; o < layout.outer; ++o) {
     if (layout.inner == 1) {
       for (size_t c = 0; c < layout.channels; ++c) *to++ = rounding[c](*from++);
@@ -115,7 +116,7 @@ std::vector<T> quantize_values(std::span<const float> values, const Layout& layo
       to += layout.inner;
     }
   }
-  return quantized;
+  return quantized.bytes;
 }
 
 template <typename T>
@@ -130,7 +131,7 @@ QuantizedConstant quantize_as(std::span<const float> floats, const std::vector<i
     scales.push_back(channel.scale);
     zero_points.push_back(static_cast<T>(channel.zero_point));
   }
-  return {ir::Constant::of(shape, quantize_values<T>(floats, layout, params)),
+  return {ir::Constant::make(ir::dtype_of<T>(), shape, quantize_values<T>(floats, layout, params)),
           ir::Constant::of(dims, std::move(scales)), ir::Constant::of(dims, std::move(zero_points)),
           axis};
 }
@@ -191,7 +192,8 @@ ir::ConstantPtr transposed(const ir::Constant& matrix) {
   const auto rows = static_cast<size_t>(matrix.dims()[0]);
   const auto columns = static_cast<size_t>(matrix.dims()[1]);
   const std::byte* from = matrix.data().data();
-  std::vector<std::byte> to(rows * columns);
+  const FreshBytes fresh = fresh_bytes(rows * columns);
+  std::byte* to = fresh.writable.data();
   constexpr size_t kBlock = 64;  // a block of rows and of columns stays in the first-level cache
   for (size_t block = 0; block < rows; block += kBlock) {
     const size_t end = std::min(rows, block + kBlock);
@@ -199,8 +201,7 @@ ir::ConstantPtr transposed(const ir::Constant& matrix) {
       for (size_t r = block; r < end; ++r) to[c * rows + r] = from[r * columns + c];
     }
   }
-  return ir::Constant::make(matrix.dtype(), {matrix.dims()[1], matrix.dims()[0]},
-                            Bytes::own(std::move(to)));
+  return ir::Constant::make(matrix.dtype(), {matrix.dims()[1], matrix.dims()[0]}, fresh.bytes);
 }
 
 }  // namespace sprint::quantization
