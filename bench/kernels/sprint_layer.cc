@@ -3,6 +3,7 @@
 #include "bench/kernels/layer.h"
 #include "kernels/conv_u8s8/conv_u8s8.h"
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
+#include "kernels/simple_stage.h"
 
 namespace sprint::bench {
 namespace {
@@ -35,6 +36,9 @@ class Kernel final : public LayerSession {
                layer.out};
     stage_.multiplier = multiplier_.data();
     is_depthwise_ = layer.depthwise;
+    stage_.simple = is_depthwise_
+                        ? is_simple(depthwise_.weights, depthwise_.bias, layer.out, stage_)
+                        : is_simple(conv_.weights, conv_.bias, layer.out, stage_);
   }
 
   void run_bound() override {

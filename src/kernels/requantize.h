@@ -1,9 +1,9 @@
 // The output stage of integer convolutions over an instruction set's vectors `V`. In an anonymous
 // namespace: each file of an instruction set has its own.
 //
-// Per vector of sums 4 instructions scale and round, and per four vectors 5 pack, add the zero
-// point and clamp; a second stage has 6 or 9 more. Bounds of floats are compared as integers, for
-// which processors have more units.
+// Per vector of sums 3 instructions scale and round (6 where the stage is not simple), a second
+// stage has 5 or 8 more, and per four vectors 4 pack. Bounds of floats are compared as integers,
+// for which processors have more units.
 #pragma once
 
 #include <cstddef>
@@ -14,11 +14,13 @@
 namespace sprint::kernels {
 namespace {
 
-enum class Second { none, residual, affine };
+// What an output stage consists of; `simple` is `plain` where stage.simple.
+enum class StageKind { simple, plain, residual, affine };
 
-inline Second second_of(const OutputStage& stage) {
-  if (stage.residual != nullptr) return Second::residual;
-  return stage.affine != nullptr ? Second::affine : Second::none;
+inline StageKind kind_of(const OutputStage& stage) {
+  if (stage.residual != nullptr) return StageKind::residual;
+  if (stage.affine != nullptr) return StageKind::affine;
+  return stage.simple ? StageKind::simple : StageKind::plain;
 }
 
 template <typename V, int vectors>
@@ -26,72 +28,71 @@ struct Floats {
   typename V::Float at[vectors];
 };
 
-// From sums to what the last stage rounds, for `vectors` vectors of channels. Holds copies of all
-// that it needs, as stores of bytes may alias anything.
-template <typename V, Second second, int vectors>
-class Scaler {
+// From sums to what V packs to bytes, for `vectors` vectors of channels. Holds copies of all that
+// it needs, as stores of bytes may alias anything.
+template <typename V, StageKind kind, int vectors>
+class Requantizer {
  public:
   // load(array) gives the Floats of an array of the stage.
   template <typename Load>
-  [[gnu::always_inline]] Scaler(const OutputStage& stage, const Load& load)
+  [[gnu::always_inline]] Requantizer(const OutputStage& stage, const Load& load)
       : multiplier_(load(stage.multiplier)) {
-    int32_t zero = stage.zero_point;
-    if constexpr (second == Second::affine) {
+    const auto zero_point = static_cast<float>(stage.zero_point);
+    addend_ = V::set(kind == StageKind::simple ? kRound + zero_point : kRound);
+    low_ = V::set(kRound - zero_point + static_cast<float>(stage.low));
+    high_ = V::set(kRound - zero_point + static_cast<float>(stage.high));
+    q_zero_ = V::set(kRound - zero_point);
+    zero_point_ = V::set(stage.zero_point);
+    if constexpr (kind == StageKind::affine) {
       own_multiplier_ = load(stage.affine->multiplier);
       offset_ = load(stage.affine->offset);
     }
-    if constexpr (second == Second::residual) {
-      zero -= stage.residual->own_zero_point;
+    if constexpr (kind == StageKind::residual) {
       own_multiplier_.at[0] = V::set(stage.residual->own_multiplier);
       residual_multiplier_ = V::set(stage.residual->multiplier);
-      residual_zero_ = V::set(stage.residual->zero_point);
+      offset_.at[0] = V::set(stage.residual->offset);
     }
-    low_ = V::set(kRound + static_cast<float>(stage.low - stage.zero_point));
-    high_ = V::set(kRound + static_cast<float>(stage.high - stage.zero_point));
-    shift_ = V::set(kRound - static_cast<float>(zero));
   }
 
-  // Of vector n; residual() is what is added to it, if anything.
+  // The results of sums of vector n, 16 bits that V packs; residual() is what is added, if any.
   template <int n, typename Residual>
-  [[gnu::always_inline]] typename V::Float value(typename V::Int acc,
-                                                 const Residual& residual) const {
-    const auto scaled = V::multiply(V::to_float(acc), multiplier_.at[n]);
-    if constexpr (second == Second::none) {
-      return scaled;
+  [[gnu::always_inline]] typename V::Int result(typename V::Int acc,
+                                                const Residual& residual) const {
+    const auto sum = V::add(V::multiply(V::to_float(acc), multiplier_.at[n]), addend_);
+    if constexpr (kind == StageKind::simple) {
+      return V::low_words(sum, kRound);
     } else {
-      // The first stage's result less a zero point.
-      const auto rounded = V::add(scaled, V::set(kRound));
-      const auto q = V::subtract(V::at_most(V::at_least(rounded, low_), high_), shift_);
-      if constexpr (second == Second::affine) {
-        return V::add(V::multiply(q, own_multiplier_.at[n]), offset_.at[n]);
+      const auto bounded = V::at_most(V::at_least(sum, low_), high_);
+      if constexpr (kind == StageKind::plain) {
+        return V::add(V::low_words(bounded, kRound), zero_point_);
       } else {
-        const auto r = V::subtract(residual(), residual_zero_);
-        return V::add(V::multiply(q, own_multiplier_.at[0]),
-                      V::multiply(V::to_float(r), residual_multiplier_));
+        return second<n>(V::subtract(bounded, q_zero_), residual);
       }
     }
   }
 
  private:
+  template <int n, typename Residual>
+  [[gnu::always_inline]] typename V::Int second(typename V::Float q,
+                                                const Residual& residual) const {
+    if constexpr (kind == StageKind::affine) {
+      return V::round(V::multiply_add(q, own_multiplier_.at[n], offset_.at[n]));
+    } else {
+      const auto r = V::to_float(residual());
+      const auto other = V::multiply_add(r, residual_multiplier_, offset_.at[0]);
+      return V::round(V::multiply_add(q, own_multiplier_.at[0], other));
+    }
+  }
+
   // 1.5 * 2^23: floats from 2^23 to 2^24 are the integers, so that adding it rounds to the nearest
-  // and subtracting it is exact. What lies outside is behind one of the bounds before and after.
+  // and subtracting it is exact. What lies outside is behind a bound before and after. The lower 16
+  // bits of the sum are those of the integer.
   static constexpr float kRound = 12582912.0F;
 
-  typename V::Float low_, high_, shift_, residual_multiplier_;
+  typename V::Float addend_, low_, high_, q_zero_, residual_multiplier_;
   Floats<V, vectors> multiplier_, own_multiplier_, offset_;
-  typename V::Int residual_zero_;
+  typename V::Int zero_point_;
 };
-
-template <typename V, Second second>
-[[gnu::always_inline]] inline typename V::Narrower last_stage(const OutputStage& stage) {
-  if constexpr (second == Second::affine) {
-    return {0, stage.affine->low, stage.affine->high};
-  } else if constexpr (second == Second::residual) {
-    return {stage.residual->output_zero_point, stage.residual->low, stage.residual->high};
-  } else {
-    return {stage.zero_point, stage.low, stage.high};
-  }
-}
 
 }  // namespace
 }  // namespace sprint::kernels

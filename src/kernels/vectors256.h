@@ -61,28 +61,12 @@ struct Vectors256 {
     _mm_storel_epi64(reinterpret_cast<__m128i*>(all), v);
     for (int32_t i = 0; i < left; ++i) p[i] = all[i];
   }
-  // clamp(round(value) + zero_point, low, high) as bytes, by way of 16 bits.
-  class Narrower {
-   public:
-    Narrower(int32_t zero_point, int32_t low, int32_t high)
-        : zero_point_(_mm256_set1_epi16(static_cast<int16_t>(zero_point))),
-          low_(_mm256_set1_epi8(static_cast<char>(low))),
-          high_(_mm256_set1_epi8(static_cast<char>(high))) {}
-    // Below the floats that the conversion turns negative, and low enough that zero_point does not
-    // leave 16 bits; below -2^31 it gives -2^31.
-    Int round(Float v) const { return Vectors256::round(at_most(v, set(16384.0F))); }
-    // Quarter k has the bytes of vector k.
-    Int pack(Int a, Int b, Int c, Int d) const {
-      const Int ab = _mm256_add_epi16(_mm256_packs_epi32(a, b), zero_point_);
-      const Int cd = _mm256_add_epi16(_mm256_packs_epi32(c, d), zero_point_);
-      const Int bytes = _mm256_packus_epi16(ab, cd);
-      const Int clamped = _mm256_min_epu8(_mm256_max_epu8(bytes, low_), high_);
-      return _mm256_permutevar8x32_epi32(clamped, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
-    }
-
-   private:
-    Int zero_point_, low_, high_;
-  };
+  // Saturated to uint8, lanes of 16 bits: in quarter k the bytes of vector k.
+  static Int pack(const Int (&v)[4]) {
+    const Int ab = _mm256_packs_epi32(v[0], v[1]), cd = _mm256_packs_epi32(v[2], v[3]);
+    return _mm256_permutevar8x32_epi32(_mm256_packus_epi16(ab, cd),
+                                       _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+  }
   // The channels of a pixel that exist.
   struct Existing {
     int32_t channels;
@@ -113,6 +97,10 @@ struct Vectors256 {
   static Float set(float v) { return _mm256_set1_ps(v); }
   static Float to_float(Int v) { return _mm256_cvtepi32_ps(v); }
   static Int round(Float v) { return _mm256_cvtps_epi32(v); }
+  // The integer that is added to `offset`, 1.5 * 2^23, in `sum`.
+  static Int low_words(Float sum, float offset) {
+    return subtract(_mm256_castps_si256(sum), _mm256_castps_si256(set(offset)));
+  }
   static Float multiply(Float a, Float b) { return _mm256_mul_ps(a, b); }
   static Float multiply_add(Float a, Float b, Float sum) { return _mm256_fmadd_ps(a, b, sum); }
   static Float add(Float a, Float b) { return _mm256_add_ps(a, b); }

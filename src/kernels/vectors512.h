@@ -53,32 +53,20 @@ struct Vectors512 {
   // Of lanes in 0..255.
   static Bytes narrow(Int v) { return _mm512_cvtepi32_epi8(v); }
   static void store(uint8_t* p, Bytes v, int32_t left) { _mm_mask_storeu_epi8(p, first(left), v); }
-  // clamp(round(value) + zero_point, low, high) as bytes, by way of 16 bits.
-  class Narrower {
-   public:
-    Narrower(int32_t zero_point, int32_t low, int32_t high)
-        : zero_point_(_mm512_set1_epi16(static_cast<int16_t>(zero_point))),
-          low_(_mm512_set1_epi8(static_cast<char>(low))),
-          high_(_mm512_set1_epi8(static_cast<char>(high))) {}
-    // Below the floats that the conversion turns negative, and low enough that zero_point does not
-    // leave 16 bits; below -2^31 it gives -2^31.
-    Int round(Float v) const { return Vectors512::round(at_most(v, set(16384.0F))); }
-    // Quarter k has the bytes of vector k.
-    Int pack(Int a, Int b, Int c, Int d) const {
-      const Int order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-      return _mm512_permutexvar_epi32(order, pack_quarters(a, b, c, d));
-    }
-    // Quarter k has the bytes of the vectors' quarters k.
-    Int pack_quarters(Int a, Int b, Int c, Int d) const {
-      const Int ab = _mm512_add_epi16(_mm512_packs_epi32(a, b), zero_point_);
-      const Int cd = _mm512_add_epi16(_mm512_packs_epi32(c, d), zero_point_);
-      const Int bytes = _mm512_packus_epi16(ab, cd);
-      return _mm512_min_epu8(_mm512_max_epu8(bytes, low_), high_);
-    }
-
-   private:
-    Int zero_point_, low_, high_;
-  };
+  // Saturated to uint8, the lower 16 bits of every lane: in quarter k the bytes of vector k.
+  static Int pack(const Int (&v)[4]) {
+    const Int order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    return _mm512_permutexvar_epi32(order, pack_quarters(v));
+  }
+  // The same, but in quarter k the bytes of the vectors' quarters k.
+  static Int pack_quarters(const Int (&v)[4]) {
+    alignas(64) static constexpr int16_t kEven[32] = {0,  2,  4,  6,  32, 34, 36, 38, 8,  10, 12,
+                                                      14, 40, 42, 44, 46, 16, 18, 20, 22, 48, 50,
+                                                      52, 54, 24, 26, 28, 30, 56, 58, 60, 62};
+    const Int even = _mm512_load_si512(kEven);
+    return _mm512_packus_epi16(_mm512_permutex2var_epi16(v[0], even, v[1]),
+                               _mm512_permutex2var_epi16(v[2], even, v[3]));
+  }
 
   static Int set(int32_t v) { return _mm512_set1_epi32(v); }
   static Float set(float v) { return _mm512_set1_ps(v); }
@@ -86,6 +74,8 @@ struct Vectors512 {
   static Int round(Float v) {
     return _mm512_cvt_roundps_epi32(v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
   }
+  // Lanes whose lower 16 bits are those of the integer that is added to 1.5 * 2^23 in `sum`.
+  static Int low_words(Float sum, float /*offset*/) { return _mm512_castps_si512(sum); }
   static Float multiply(Float a, Float b) { return _mm512_mul_ps(a, b); }
   static Float multiply_add(Float a, Float b, Float sum) { return _mm512_fmadd_ps(a, b, sum); }
   static Float add(Float a, Float b) { return _mm512_add_ps(a, b); }

@@ -1,10 +1,10 @@
 #include "engine/lower/integer_product.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "base/error.h"
+#include "kernels/reference_stage.h"
 
 namespace sprint::engine {
 namespace {
@@ -192,12 +192,9 @@ void run_product(const IntegerProduct& product, Isa isa, const kernels::Image<co
     kernels::conv_u8s8_kernel(isa).to_u8(product.packed, input, output, stage);
     return;
   }
-  const auto zero = static_cast<float>(stage.zero_point), low = static_cast<float>(stage.low),
-             high = static_cast<float>(stage.high);
   finish(product, run_sums(product, isa, input, output.height, output.width, sums), output,
          [&](uint8_t* to, int32_t c, int32_t sum) {
-           const float q = std::nearbyint(static_cast<float>(sum) * stage.multiplier[c]) + zero;
-           to[c] = static_cast<uint8_t>(std::clamp(q, low, high));
+           to[c] = static_cast<uint8_t>(kernels::first_stage(stage, sum, c));
          });
 }
 

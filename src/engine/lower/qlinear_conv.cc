@@ -13,6 +13,7 @@
 #include "engine/lower/rules.h"
 #include "engine/window.h"
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
+#include "kernels/simple_stage.h"
 
 namespace sprint::engine {
 namespace {
@@ -102,6 +103,13 @@ void pack(const Lowering& plan, const ir::Node& node, Conv& conv, int64_t group,
   }
 }
 
+// What a second stage of the output must keep to.
+bool is_bounded(float own_multiplier, float multiplier, float offset) {
+  const float largest =
+      255 * std::fabs(own_multiplier) + 255 * std::fabs(multiplier) + std::fabs(offset);
+  return largest <= kernels::kLargestResult;
+}
+
 // DequantizeLinear, BatchNormalization and QuantizeLinear behind the convolution become one step
 // per channel. Returns the value that the last of them gives; `result` where they do not follow.
 ir::ValueId fuse_batch_norm(Lowering& plan, ir::ValueId result, Conv& conv) {
@@ -127,8 +135,9 @@ ir::ValueId fuse_batch_norm(Lowering& plan, ir::ValueId result, Conv& conv) {
     const float slope = gamma[c] / std::sqrt(var[c] + epsilon);
     conv.affine_multiplier[c] = from * slope / to;
     conv.affine_offset[c] = (beta[c] - mean[c] * slope - from_zero * from * slope) / to + to_zero;
+    if (!is_bounded(conv.affine_multiplier[c], 0, conv.affine_offset[c])) return result;
   }
-  conv.affine = {conv.affine_multiplier.data(), conv.affine_offset.data(), 0, 255};
+  conv.affine = {conv.affine_multiplier.data(), conv.affine_offset.data()};
   conv.stage.affine = &conv.affine;
   for (const ir::Node* node : {dequantize, norm, quantize}) plan.skip(*node);
   return quantize->outputs[0];
@@ -145,14 +154,14 @@ ir::ValueId fuse_add(Lowering& plan, ir::ValueId result, const std::vector<int64
   const Operand operand = plan.describe(other);
   if (operand.dtype != DType::uint8 || operand.dims != dims) return result;
   const float scale = plan.scalar(*add, 6);
-  conv.residual_stage = {{},
-                         plan.zero_point(*add, 2),
-                         plan.zero_point(*add, 5),
-                         plan.zero_point(*add, 7),
-                         plan.scalar(*add, 1) / scale,
-                         plan.scalar(*add, 4) / scale,
-                         0,
-                         255};
+  const float own = plan.scalar(*add, 1) / scale, others = plan.scalar(*add, 4) / scale;
+  const auto zero_point = [&](size_t input) {
+    return static_cast<float>(plan.zero_point(*add, input));
+  };
+  const kernels::Residual stage{
+      {}, own, others, zero_point(7) - (own * zero_point(2) + others * zero_point(5))};
+  if (!is_bounded(stage.own_multiplier, stage.multiplier, stage.offset)) return result;
+  conv.residual_stage = stage;
   conv.residual = plan.image(other);
   plan.skip(*add);
   return add->outputs[0];
@@ -169,6 +178,20 @@ void pair_channels(Lowering& plan, OperandId out, Conv& conv) {
   conv.affine_offset = paired(conv.affine_offset, kSlack);
   conv.affine.multiplier = conv.affine_multiplier.data();
   conv.affine.offset = conv.affine_offset.data();
+}
+
+bool is_simple(const Conv& conv) {
+  OutputStage stage = conv.stage;
+  if (conv.depthwise) {
+    const kernels::PackedDepthwiseU8S8& packed = *conv.depthwise;
+    return kernels::is_simple(packed.weights, packed.bias, packed.shape.out_channels, stage);
+  }
+  return std::ranges::all_of(conv.groups, [&](const IntegerProduct& group) {
+    const kernels::PackedConvU8S8& packed = group.packed;
+    const bool simple = kernels::is_simple(packed.weights, packed.bias, group.channels(), stage);
+    stage.multiplier += group.channels();
+    return simple;
+  });
 }
 
 void run_image(const Conv& conv, Isa isa, const kernels::Image<const uint8_t>& input,
@@ -262,6 +285,7 @@ void lower_qlinear_conv(Lowering& plan, const ir::Node& node) {
                    {conv->window.out_height, conv->window.out_width, int64_t{conv->sum_channels}});
   const OperandId out = plan.make_image(result, DType::uint8, dims);
   if (conv->pairs) pair_channels(plan, out, *conv);
+  conv->stage.simple = is_simple(*conv);
   std::vector<OperandId> inputs{in};
   if (conv->residual != kNoOperand) inputs.push_back(conv->residual);
   plan.add("QLinearConv", inputs, {out, conv->sums}, [=, isa = plan.isa()](const Memory& memory) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kernels/conv_u8s8/conv_u8s8.h"
+#include "kernels/simple_stage.h"
 
 namespace sprint::kernels {
 namespace {
@@ -55,8 +56,9 @@ void run(benchmark::State& state, const ConvU8S8Kernel& kernel, const Layer& lay
       layer.out};
   OutputStage stage;
   stage.multiplier = multiplier.data();
-  const ChannelAffine affine{multiplier.data(), multiplier.data(), 0, 255};
+  const ChannelAffine affine{multiplier.data(), multiplier.data()};
   if (layer.affine) stage.affine = &affine;
+  stage.simple = is_simple(packed.weights, packed.bias, layer.out, stage);
   for (auto _ : state) {
     kernel.to_u8(packed, from, to, stage);
     benchmark::ClobberMemory();

@@ -7,6 +7,8 @@
 #include <bit>
 #include <random>
 
+#include "kernels/simple_stage.h"
+
 namespace sprint::kernels {
 namespace {
 
@@ -138,16 +140,9 @@ struct Stage {
       array->resize(array->size() + kReadSlack / sizeof(float));
     }
     residual_image.randomize(random);
-    const int32_t low = pick(random, 0, 40), high = pick(random, 200, 255);
-    residual = {residual_image.const_view(),
-                pick(random, 0, 255),
-                pick(random, 0, 255),
-                pick(random, 0, 255),
-                pick_float(random, 0, 2),
-                pick_float(random, 0, 2),
-                low,
-                high};
-    affine = {affine_multiplier.data(), offset.data(), low, high};
+    residual = {residual_image.const_view(), pick_float(random, 0, 2), pick_float(random, 0, 2),
+                pick_float(random, -300, 300)};
+    affine = {affine_multiplier.data(), offset.data()};
     stage = {multiplier.data(),
              pick(random, 0, 255),
              pick(random, 0, 20),
@@ -165,6 +160,16 @@ void check(const Case& c, Random& random) {
     kernel.to_u8(problem.packed, input, image, stage.stage);
   };
   problem.expect_same<uint8_t>(to_u8);
+  const OutputStage plain = stage.stage;
+  stage.stage.low = 0;
+  stage.stage.high = 255;
+  stage.stage.zero_point = stage.stage.zero_point / 2 * 2;
+  ASSERT_TRUE(
+      is_simple(problem.packed.weights, problem.packed.bias, c.shape.out_channels, stage.stage));
+  const Picture<uint8_t> unbounded = problem.expect_same<uint8_t>(to_u8);
+  stage.stage.simple = true;
+  EXPECT_EQ(problem.expect_same<uint8_t>(to_u8).memory, unbounded.memory);
+  stage.stage = plain;
   stage.stage.residual = &stage.residual;
   problem.expect_same<uint8_t>(to_u8);
   stage.stage.residual = nullptr;
@@ -282,12 +287,47 @@ Picture<uint8_t> requantized(const std::vector<int32_t>& sums, OutputStage stage
       });
 }
 
+std::vector<uint8_t> first_bytes(const Picture<uint8_t>& picture, size_t count) {
+  return {picture.memory.begin(), picture.memory.begin() + static_cast<ptrdiff_t>(count)};
+}
+
 TEST(ConvU8S8, TiesRoundToEven) {
+  const std::vector<int32_t> sums = {-5, -3, -1, 0, 1, 3, 5, 7};
+  const std::vector<uint8_t> around_10 = {8, 8, 10, 10, 10, 12, 12, 14},
+                             around_11 = {9, 9, 11, 11, 11, 13, 13, 15};
   OutputStage stage;
+  stage.zero_point = 11;
+  EXPECT_EQ(first_bytes(requantized(sums, stage, 0.5F), sums.size()), around_11);
   stage.zero_point = 10;
-  const auto q = requantized({-5, -3, -1, 0, 1, 3, 5, 7}, stage, 0.5F);
-  EXPECT_EQ(std::vector<uint8_t>(q.memory.begin(), q.memory.begin() + 8),
-            (std::vector<uint8_t>{8, 8, 10, 10, 10, 12, 12, 14}));
+  EXPECT_EQ(first_bytes(requantized(sums, stage, 0.5F), sums.size()), around_10);
+  stage.simple = true;
+  EXPECT_EQ(first_bytes(requantized(sums, stage, 0.5F), sums.size()), around_10);
+}
+
+// Products that are ties only once they are rounded to float.
+TEST(ConvU8S8, TheProductIsRoundedToFloatFirst) {
+  OutputStage stage;
+  for (const bool simple : {false, true}) {
+    stage.simple = simple;
+    EXPECT_EQ(requantized({3098}, stage, 0x1.cec00ap-6F).memory[0], 88);    // 87.49999833
+    EXPECT_EQ(requantized({25092}, stage, 0x1.1b6226p-8F).memory[0], 108);  // 108.50000123
+    EXPECT_EQ(requantized({2073}, stage, 0x1.1e80aep-5F).memory[0], 72);    // 72.50000047
+  }
+}
+
+TEST(ConvU8S8, SimpleStagesSaturate) {
+  const std::vector<int32_t> sums = {-16384, -300, -1, 0, 1, 300, 16384};
+  OutputStage stage;
+  for (const int32_t zero_point : {0, 128, 254}) {
+    stage.zero_point = zero_point;
+    stage.simple = false;
+    const auto plain = first_bytes(requantized(sums, stage, 1.0F), sums.size());
+    stage.simple = true;
+    EXPECT_EQ(first_bytes(requantized(sums, stage, 1.0F), sums.size()), plain);
+    EXPECT_EQ(plain.front(), 0);
+    EXPECT_EQ(plain[3], zero_point);
+    EXPECT_EQ(plain.back(), 255);
+  }
 }
 
 TEST(ConvU8S8, HugeSumsSaturate) {
@@ -310,17 +350,17 @@ TEST(ConvU8S8, HugeSumsSaturateBeforeASecondStage) {
   const std::vector<int32_t> sums = {kMin, -16777216, -12582912, -8388609, -4194305, -1,  0,
                                      1,    4194303,   8388609,   12582912, 16777216, kMax};
   const std::vector<float> slopes(sums.size() + kReadSlack, 1.0F), offsets(slopes.size(), 2.0F),
-      steep(slopes.size(), -3e9F);
+      steep(slopes.size(), -63.0F);
   OutputStage stage;
   stage.zero_point = 128;
   stage.low = 3;
   stage.high = 250;
   Picture<uint8_t> image(2, 2, static_cast<int32_t>(sums.size()), 0, 0);
   std::ranges::fill(image.memory, uint8_t{200});
-  const Residual residual{image.const_view(), 128, 100, 5, 1e8F, 2.0F, 1, 240};
+  const Residual residual{image.const_view(), 40.0F, -20.0F, 1000.0F};
   for (const float multiplier : {1.0F, 0.75F, 1e20F, 1e-7F}) {
-    const ChannelAffine affine{slopes.data(), offsets.data(), 0, 255};
-    const ChannelAffine steep_affine{steep.data(), offsets.data(), 0, 255};
+    const ChannelAffine affine{slopes.data(), offsets.data()};
+    const ChannelAffine steep_affine{steep.data(), offsets.data()};
     OutputStage second = stage;
     second.affine = &affine;
     const auto q = requantized(sums, second, multiplier);
@@ -335,6 +375,26 @@ TEST(ConvU8S8, HugeSumsSaturateBeforeASecondStage) {
     second.residual = &residual;
     requantized(sums, second, multiplier);
   }
+}
+
+// By the formulas in output_stage.h, done by hand.
+TEST(ConvU8S8, SecondStagesComputeTheirFormulas) {
+  const std::vector<int32_t> sums = {0, 10, 100, 255};
+  OutputStage stage;
+  Picture<uint8_t> image(2, 2, static_cast<int32_t>(sums.size()), 0, 0);
+  for (size_t i = 0; i < image.memory.size(); ++i) image.memory[i] = i % 4 == 2 ? 7 : 200;
+  const Residual residual{image.const_view(), 0.5F, 0.25F, -30.0F};
+  stage.residual = &residual;
+  // 0 + 50 - 30, 5 + 50 - 30, 50 + 1.75 - 30, 127.5 + 50 - 30
+  EXPECT_EQ(first_bytes(requantized(sums, stage, 1.0F), 4),
+            (std::vector<uint8_t>{20, 25, 22, 148}));
+  const std::vector<float> slopes(sums.size() + kReadSlack, -1.5F), offsets(slopes.size(), 200.5F);
+  const ChannelAffine affine{slopes.data(), offsets.data()};
+  stage.residual = nullptr;
+  stage.affine = &affine;
+  // 200.5, 185.5, 50.5, -182
+  EXPECT_EQ(first_bytes(requantized(sums, stage, 1.0F), 4),
+            (std::vector<uint8_t>{200, 186, 50, 0}));
 }
 
 TEST(ConvU8S8, ANearerKernelIsChosen) {

@@ -19,12 +19,11 @@ struct TileOutput {
 };
 
 // Requantizes and stores the sums of tiles that follow each other in a row of pixels.
-template <typename V, Second second, int pixels, int vectors>
+template <typename V, StageKind kind, int pixels, int vectors>
 class Finisher {
  public:
   [[gnu::always_inline]] explicit Finisher(const TileOutput& out)
-      : scaler_(*out.stage, [&](const float* array) { return load(array + out.channel); }),
-        narrow_(last_stage<V, second>(*out.stage)),
+      : requantizer_(*out.stage, [&](const float* array) { return load(array + out.channel); }),
         existing_(out.channels),
         step_(out.pixel_step),
         residual_step_(out.residual_step) {}
@@ -62,22 +61,21 @@ class Finisher {
   template <int m0, int n0>
   [[gnu::always_inline]] typename V::Int quad_bytes(const typename V::Int (&acc)[pixels][vectors],
                                                     const uint8_t*& residual) const {
-    typename V::Int rounded[4];
+    typename V::Int results[4];
     unroll<4>([&](auto k) __attribute__((always_inline)) {
       constexpr int m = m0 + k / kPerStore, n = n0 + k % kPerStore;
       if constexpr (k < kStores * kPerStore && m < pixels) {
-        rounded[k] = narrow_.round(scaler_.template value<n>(
-            acc[m][n], [&] { return V::load(residual + n * V::kLanes); }));
+        results[k] = requantizer_.template result<n>(
+            acc[m][n], [&] { return V::load(residual + n * V::kLanes); });
         if constexpr (n + 1 == vectors) residual += residual_step_;
       } else {
-        rounded[k] = rounded[0];
+        results[k] = results[0];
       }
     });
-    return narrow_.pack(rounded[0], rounded[1], rounded[2], rounded[3]);
+    return V::pack(results);
   }
 
-  Scaler<V, second, vectors> scaler_;
-  typename V::Narrower narrow_;
+  Requantizer<V, kind, vectors> requantizer_;
   typename V::Existing existing_;
   ptrdiff_t step_, residual_step_;
 };

@@ -1,8 +1,6 @@
 // What every other kernel must reproduce bit for bit.
-#include <algorithm>
-#include <cmath>
-
 #include "kernels/conv_u8s8/kernels.h"
+#include "kernels/reference_stage.h"
 
 namespace sprint::kernels {
 namespace {
@@ -30,33 +28,6 @@ int32_t sum_at(const PackedConvU8S8& packed, const Image<const uint8_t>& input, 
   return static_cast<int32_t>(sum);
 }
 
-// clamp(round(value) + zero_point, low, high); exact in double for any float.
-int32_t requantize(float value, int32_t zero_point, int32_t low, int32_t high) {
-  const double sum = std::nearbyint(double{value}) + zero_point;
-  return static_cast<int32_t>(std::clamp<double>(sum, low, high));
-}
-
-int32_t add_residual(const Residual& residual, int32_t q, int32_t r) {
-  const float own = static_cast<float>(q - residual.own_zero_point) * residual.own_multiplier;
-  const float other = static_cast<float>(r - residual.zero_point) * residual.multiplier;
-  return requantize(own + other, residual.output_zero_point, residual.low, residual.high);
-}
-
-uint8_t finish(const OutputStage& stage, int32_t sum, int32_t y, int32_t x, int32_t c) {
-  int32_t q = requantize(static_cast<float>(sum) * stage.multiplier[c], stage.zero_point, stage.low,
-                         stage.high);
-  if (stage.residual != nullptr) {
-    const Image<const uint8_t>& image = stage.residual->image;
-    q = add_residual(*stage.residual, q,
-                     image.data[y * image.row_stride + x * image.pixel_stride + c]);
-  }
-  if (stage.affine != nullptr) {
-    const float product = static_cast<float>(q) * stage.affine->multiplier[c];
-    q = requantize(product + stage.affine->offset[c], 0, stage.affine->low, stage.affine->high);
-  }
-  return static_cast<uint8_t>(q);
-}
-
 // element(y, x, c) for every element of `output`.
 template <typename T, typename Element>
 void fill(const Image<T>& output, const Element& element) {
@@ -71,7 +42,7 @@ void fill(const Image<T>& output, const Element& element) {
 void to_u8(const PackedConvU8S8& packed, const Image<const uint8_t>& input,
            const Image<uint8_t>& output, const OutputStage& stage) {
   fill(output, [&](int32_t y, int32_t x, int32_t c) {
-    return finish(stage, sum_at(packed, input, y, x, c), y, x, c);
+    return reference_stage(stage, sum_at(packed, input, y, x, c), y, x, c);
   });
 }
 

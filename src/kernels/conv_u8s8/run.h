@@ -45,7 +45,7 @@ struct U8Output {
       out.residual_pixel = address(residual, run.y, run.x, run.channel);
       out.residual_step = residual.pixel_stride;
     }
-    run.tile.to_bytes[static_cast<int>(second_of(stage))](in, out, run.count);
+    run.tile.to_bytes[static_cast<int>(kind_of(stage))](in, out, run.count);
   }
 };
 
@@ -118,23 +118,31 @@ Image<const uint8_t> first_taps(const ConvShape& shape, const Image<const uint8_
 
 constexpr int32_t divide_up(int32_t a, int32_t b) { return (a + b - 1) / b; }
 
-// Vectors of the next tiles, of `left`: equal parts, give or take one, for which tiles load the
-// least. Weights count twice, as they may have to come from the second-level cache. Tiles begin at
-// blocks of 16 channels.
+// What tiles of `vectors` vectors cost in a row of pixels: loads of pixels and of weights, which
+// count twice, as they may have to come from the second-level cache, and vectors of bytes that four
+// vectors of sums fill.
+template <typename V>
+int64_t row_cost(int32_t vectors, int32_t pixels) {
+  const int32_t tiles = divide_up(pixels, max_pixels<V>(vectors));
+  const int32_t per_bytes = vectors < 4 ? 4 / vectors : 1;
+  return pixels + int64_t{2} * vectors * tiles + divide_up(pixels, per_bytes);
+}
+
+// Vectors of the next tiles, of `left`. Tiles begin at blocks of 16 channels.
 template <typename V>
 int32_t pick_vectors(int32_t left, const Image<const uint8_t>& taps) {
   if (taps.height * taps.width == 1 && left >= V::kOnePixelVectors) return V::kOnePixelVectors;
-  const auto vectors = [left](int32_t most) { return divide_up(left, divide_up(left, most)); };
-  const auto loads = [&](int32_t most) {
-    const int32_t tiles = divide_up(taps.width, max_pixels<V>(vectors(most)));
-    return int64_t{divide_up(left, most)} * taps.width + int64_t{2} * left * tiles;
+  const auto cost = [&](int32_t most) {
+    const int32_t rest = left % most;
+    return left / most * row_cost<V>(most, taps.width) +
+           (rest == 0 ? 0 : row_cost<V>(rest, taps.width));
   };
   int32_t best = V::kTileVectors;
   constexpr int32_t kBlock = 16 / V::kLanes;
   for (int32_t most = best - kBlock; most > 0; most -= kBlock) {
-    if (loads(most) < loads(best)) best = most;
+    if (cost(most) < cost(best)) best = most;
   }
-  return vectors(best);
+  return left < best ? left : best;
 }
 
 // Runs `vectors` vectors of channels from `channel` on over all pixels, in tiles of equal size give

@@ -77,9 +77,9 @@ template <typename T>
 }
 
 // Runs `count` tiles that follow each other in a row of pixels.
-template <typename V, Second second, int pixels, int vectors>
+template <typename V, StageKind kind, int pixels, int vectors>
 void to_bytes(const TileInput& in, const TileOutput& out, int32_t count) {
-  const Finisher<V, second, pixels, vectors> finisher(out);
+  const Finisher<V, kind, pixels, vectors> finisher(out);
   const uint8_t *pixel = in.pixel, *residual = out.residual_pixel;
   uint8_t* to = out.pixel;
   for (; count > 0; --count, pixel += pixels * in.pixel_step) {
@@ -100,16 +100,17 @@ void to_sums(const TileInput& in, int32_t* sums) {
 }
 
 struct Tile {
-  void (*to_bytes[3])(const TileInput& in, const TileOutput& out,
-                      int32_t count);  // for each Second
+  void (*to_bytes[4])(const TileInput& in, const TileOutput& out,
+                      int32_t count);  // for each StageKind
   void (*to_sums)(const TileInput& in, int32_t* sums);
 };
 
 template <typename V, int pixels, int vectors>
-constexpr Tile kTile = {
-    {to_bytes<V, Second::none, pixels, vectors>, to_bytes<V, Second::residual, pixels, vectors>,
-     to_bytes<V, Second::affine, pixels, vectors>},
-    to_sums<V, pixels, vectors>};
+constexpr Tile kTile = {{to_bytes<V, StageKind::simple, pixels, vectors>,
+                         to_bytes<V, StageKind::plain, pixels, vectors>,
+                         to_bytes<V, StageKind::residual, pixels, vectors>,
+                         to_bytes<V, StageKind::affine, pixels, vectors>},
+                        to_sums<V, pixels, vectors>};
 
 // Most pixels of a tile of `vectors` vectors, 0 where there is none.
 template <typename V>

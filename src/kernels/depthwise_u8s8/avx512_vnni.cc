@@ -10,7 +10,7 @@ namespace sprint::kernels {
 namespace {
 
 // The output stage of 16 channels from `channel` on.
-template <Second kSecond>
+template <StageKind kKind>
 class Finish {
  public:
   Finish(const OutputStage& stage, const Image<uint8_t>& output, int32_t channel)
@@ -18,17 +18,15 @@ class Finish {
         output_(output),
         channel_(channel),
         mask_(Vectors512::first(output.channels - channel)),
-        scaler_(stage,
-                [&](const float* array) {
-                  return Floats<Vectors512, 1>{Vectors512::load(array + channel)};
-                }),
-        narrow_(last_stage<Vectors512, kSecond>(stage)) {}
+        requantizer_(stage, [&](const float* array) {
+          return Floats<Vectors512, 1>{Vectors512::load(array + channel)};
+        }) {}
 
   // Sums of output rows y and on.
   template <int rows>
   void store(const __m512i (&acc)[rows], int32_t y, int32_t x) const {
     static_assert(rows <= 4);
-    __m512i rounded[4];
+    __m512i results[4];
     unroll<4>([&](auto r) __attribute__((always_inline)) {
       if constexpr (r < rows) {
         const auto residual = [&] {
@@ -36,12 +34,12 @@ class Finish {
           return Vectors512::load(image.data + (y + r) * image.row_stride + x * image.pixel_stride +
                                   channel_);
         };
-        rounded[r] = narrow_.round(scaler_.template value<0>(acc[r], residual));
+        results[r] = requantizer_.template result<0>(acc[r], residual);
       } else {
-        rounded[r] = rounded[0];
+        results[r] = results[0];
       }
     });
-    const __m512i bytes = narrow_.pack(rounded[0], rounded[1], rounded[2], rounded[3]);
+    const __m512i bytes = Vectors512::pack(results);
     uint8_t* const out =
         output_.data + y * output_.row_stride + x * output_.pixel_stride + channel_;
     unroll<rows>([&](auto r) __attribute__((always_inline)) {
@@ -55,8 +53,7 @@ class Finish {
   const Image<uint8_t>& output_;
   int32_t channel_;
   __mmask16 mask_;
-  Scaler<Vectors512, kSecond, 1> scaler_;
-  Vectors512::Narrower narrow_;
+  Requantizer<Vectors512, kKind, 1> requantizer_;
 };
 
 // [16 channels][4 rows] of 16 channels of up to 4 rows; the bytes of other rows are zero.
@@ -88,7 +85,7 @@ __m512i weights_at(const PackedDepthwiseU8S8& packed, int32_t channel, int32_t r
 
 // A kernel of compile-time size on kOutRows output rows from `y` on, stride kStride both ways; more
 // than one output row needs stride 1.
-template <int kHeight, int kWidth, int kStride, int kOutRows, Second kSecond>
+template <int kHeight, int kWidth, int kStride, int kOutRows, StageKind kKind>
 struct Slide {
   static constexpr int kInRows = kHeight + kOutRows - 1;
   static constexpr int kGroups = (kInRows + 3) / 4;
@@ -139,16 +136,15 @@ struct Slide {
   void block(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
              const Image<uint8_t>& output, const OutputStage& stage, int32_t y, int32_t end,
              int32_t channel) {
-    const Finish<kSecond> finish(stage, output, channel);
+    const Finish<kKind> finish(stage, output, channel);
     load_weights(packed, channel);
     const __m512i bias = _mm512_load_si512(packed.bias.data() + channel);
     for (; y < end; y += kOutRows) row(input, output, finish, bias, y, channel);
   }
 
   __attribute__((always_inline)) void row(const Image<const uint8_t>& input,
-                                          const Image<uint8_t>& output,
-                                          const Finish<kSecond>& finish, __m512i bias, int32_t y,
-                                          int32_t channel) {
+                                          const Image<uint8_t>& output, const Finish<kKind>& finish,
+                                          __m512i bias, int32_t y, int32_t channel) {
     const uint8_t* rows[kInRows];
     for (int i = 0; i < kInRows; ++i) {
       rows[i] = input.data + (ptrdiff_t{y} * kStride + i) * input.row_stride + channel;
@@ -176,7 +172,7 @@ struct Slide {
   }
 };
 
-template <int kHeight, int kWidth, int kStride, int kOutRows, Second kSecond>
+template <int kHeight, int kWidth, int kStride, int kOutRows, StageKind kKind>
 void slide(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
            const Image<uint8_t>& output, const OutputStage& stage) {
   // Bands of rows that the first-level cache holds, a line per pixel, so that blocks of channels
@@ -188,24 +184,24 @@ void slide(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
   for (int32_t y = 0; y < whole; y += band) {
     const int32_t end = y + band < whole ? y + band : whole;
     for (int32_t c = 0; c < output.channels; c += 16) {
-      Slide<kHeight, kWidth, kStride, kOutRows, kSecond> slider;
+      Slide<kHeight, kWidth, kStride, kOutRows, kKind> slider;
       slider.block(packed, input, output, stage, y, end, c);
     }
   }
   if (whole == output.height) return;
   for (int32_t c = 0; c < output.channels; c += 16) {
-    Slide<kHeight, kWidth, kStride, 1, kSecond> slider;
+    Slide<kHeight, kWidth, kStride, 1, kKind> slider;
     slider.block(packed, input, output, stage, whole, output.height, c);
   }
 }
 
 // Any kernel. Taps of missing rows have weight 0 and read the kernel's first row.
-template <Second kSecond>
+template <StageKind kKind>
 struct General {
   static void run(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
                   const Image<uint8_t>& output, const OutputStage& stage) {
     for (int32_t c = 0; c < output.channels; c += 16) {
-      const Finish<kSecond> finish(stage, output, c);
+      const Finish<kKind> finish(stage, output, c);
       const __m512i bias = _mm512_load_si512(packed.bias.data() + c);
       for (int32_t y = 0; y < output.height; ++y) {
         for (int32_t x = 0; x < output.width; ++x) {
@@ -238,31 +234,35 @@ struct General {
   }
 };
 
-template <Second kSecond>
+template <StageKind kKind>
 DepthwiseU8S8 choose(const ConvShape& shape) {
   const int32_t size = shape.kernel_height, stride = shape.stride_y;
   const bool square = size == shape.kernel_width && stride == shape.stride_x;
   if (square && shape.dilation_y == 1 && shape.dilation_x == 1) {
-    if (size == 3 && stride == 1) return slide_3x3<1, 2, kSecond>;
-    if (size == 3 && stride == 2) return slide_3x3<2, 1, kSecond>;
-    if (size == 5 && stride == 1) return slide<5, 5, 1, 2, kSecond>;
-    if (size == 5 && stride == 2) return slide<5, 5, 2, 1, kSecond>;
-    if (size == 7 && stride == 1) return slide<7, 7, 1, 2, kSecond>;
+    if (size == 3 && stride == 1) return slide_3x3<1, 2, kKind>;
+    if (size == 3 && stride == 2) return slide_3x3<2, 1, kKind>;
+    if (size == 5 && stride == 1) return slide<5, 5, 1, 2, kKind>;
+    if (size == 5 && stride == 2) return slide<5, 5, 2, 1, kKind>;
+    if (size == 7 && stride == 1) return slide<7, 7, 1, 2, kKind>;
   }
-  return General<kSecond>::run;
+  return General<kKind>::run;
 }
 
 void to_u8(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
            const Image<uint8_t>& output, const OutputStage& stage) {
-  DepthwiseU8S8 function = nullptr;
-  if (stage.residual != nullptr) {
-    function = choose<Second::residual>(packed.shape);
-  } else if (stage.affine != nullptr) {
-    function = choose<Second::affine>(packed.shape);
-  } else {
-    function = choose<Second::none>(packed.shape);
-  }
-  function(packed, input, output, stage);
+  const auto choose_kind = [&] {
+    switch (kind_of(stage)) {
+      case StageKind::simple:
+        return choose<StageKind::simple>(packed.shape);
+      case StageKind::plain:
+        return choose<StageKind::plain>(packed.shape);
+      case StageKind::residual:
+        return choose<StageKind::residual>(packed.shape);
+      default:
+        return choose<StageKind::affine>(packed.shape);
+    }
+  };
+  choose_kind()(packed, input, output, stage);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
+#include "kernels/simple_stage.h"
 
 namespace sprint::kernels {
 namespace {
@@ -21,7 +22,8 @@ void depthwise(benchmark::State& state) {
   const AlignedVector<uint8_t> in(static_cast<size_t>(in_height * in_width) * count + kReadSlack);
   AlignedVector<uint8_t> out(static_cast<size_t>(height * width) * count);
   const std::vector<float> multiplier(count + kReadSlack, 0.01F);
-  const OutputStage stage{multiplier.data(), 3, 0, 255, nullptr, nullptr};
+  OutputStage stage{multiplier.data(), 4, 0, 255, nullptr, nullptr};
+  stage.simple = is_simple(packed.weights, packed.bias, channels, stage);
   for (auto _ : state) {
     kernel.to_u8(packed, {in.data(), in_height, in_width, channels, in_width * channels, channels},
                  {out.data(), height, width, channels, width * channels, channels}, stage);

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <random>
 
+#include "kernels/simple_stage.h"
+
 namespace sprint::kernels {
 namespace {
 
-enum class Second { none, residual, affine };
+enum class Second { none, simple, residual, affine };
 
 struct Case {
   ConvShape shape;
@@ -54,15 +56,19 @@ class Problem {
     std::vector<uint8_t> out(static_cast<size_t>(case_.height * case_.width * pixel_stride_), 77);
     Residual residual{{residual_.data(), case_.height, case_.width, channels_,
                        case_.width * pixel_stride_, pixel_stride_},
-                      120,
-                      7,
-                      99,
                       0.77F,
                       1.31F,
-                      5,
-                      250};
-    ChannelAffine affine{affine_multiplier_.data(), affine_offset_.data(), 3, 251};
+                      -51.5F};
+    ChannelAffine affine{affine_multiplier_.data(), affine_offset_.data()};
     OutputStage stage{multiplier_.data(), 113, case_.low, case_.high, nullptr, nullptr};
+    if (case_.second == Second::simple) {
+      for (float& multiplier : multiplier_) multiplier = std::min(multiplier, 0.03F);
+      stage.zero_point = 112;
+      stage.low = 0;
+      stage.high = 255;
+      stage.simple = true;
+      EXPECT_TRUE(is_simple(packed_.weights, packed_.bias, channels_, stage));
+    }
     if (case_.second == Second::residual) stage.residual = &residual;
     if (case_.second == Second::affine) stage.affine = &affine;
     kernel.to_u8(
@@ -134,7 +140,7 @@ TEST(DepthwiseU8S8Test, AnyHeightOfEveryBlock) {
     for (int32_t channels : {9, 16, 25, 32, 48, 55, 64}) {
       for (int32_t stride : {1, 2}) {
         Case c{shape(channels, 3, stride), height, 3, 2};
-        for (Second second : {Second::none, Second::residual, Second::affine}) {
+        for (Second second : {Second::none, Second::simple, Second::residual, Second::affine}) {
           c.second = second;
           expect_equal_kernels(c, 9);
         }
@@ -166,7 +172,7 @@ TEST(DepthwiseU8S8Test, AnyKernelStrideAndDilation) {
 }
 
 TEST(DepthwiseU8S8Test, SecondStages) {
-  for (Second second : {Second::residual, Second::affine}) {
+  for (Second second : {Second::simple, Second::residual, Second::affine}) {
     for (int32_t channels : {5, 16, 50}) {
       for (int32_t stride : {1, 2}) {
         Case c{shape(channels, 3, stride), 5, 6, 3};

@@ -1,36 +1,9 @@
-#include <cmath>
-
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
 #include "kernels/depthwise_u8s8/rows.h"
+#include "kernels/reference_stage.h"
 
 namespace sprint::kernels {
 namespace {
-
-// clamp(round(value) + zero_point, low, high) for any float, saturating.
-int32_t quantize(float value, int32_t zero_point, int32_t low, int32_t high) {
-  const double sum = std::nearbyint(static_cast<double>(value)) + zero_point;
-  if (!(sum > low)) return low;
-  return sum < high ? static_cast<int32_t>(sum) : high;
-}
-
-int32_t add_residual(const Residual& residual, int32_t q, int32_t y, int32_t x, int32_t c) {
-  const Image<const uint8_t>& image = residual.image;
-  const int32_t r = image.data[y * image.row_stride + x * image.pixel_stride + c];
-  const float own = static_cast<float>(q - residual.own_zero_point) * residual.own_multiplier;
-  const float other = static_cast<float>(r - residual.zero_point) * residual.multiplier;
-  return quantize(own + other, residual.output_zero_point, residual.low, residual.high);
-}
-
-uint8_t finish(const OutputStage& stage, int32_t acc, int32_t y, int32_t x, int32_t c) {
-  int32_t q = quantize(static_cast<float>(acc) * stage.multiplier[c], stage.zero_point, stage.low,
-                       stage.high);
-  if (stage.residual != nullptr) q = add_residual(*stage.residual, q, y, x, c);
-  if (const ChannelAffine* affine = stage.affine; affine != nullptr) {
-    const float product = static_cast<float>(q) * affine->multiplier[c];
-    q = quantize(product + affine->offset[c], 0, affine->low, affine->high);
-  }
-  return static_cast<uint8_t>(q);
-}
 
 int32_t sum_of_taps(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input, int32_t y,
                     int32_t x, int32_t c) {
@@ -53,7 +26,7 @@ void to_u8(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
     for (int32_t x = 0; x < output.width; ++x) {
       uint8_t* out = output.data + y * output.row_stride + x * output.pixel_stride;
       for (int32_t c = 0; c < output.channels; ++c) {
-        out[c] = finish(stage, sum_of_taps(packed, input, y, x, c), y, x, c);
+        out[c] = reference_stage(stage, sum_of_taps(packed, input, y, x, c), y, x, c);
       }
     }
   }

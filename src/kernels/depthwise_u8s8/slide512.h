@@ -5,7 +5,7 @@
 // 64 bytes of a row, transposed with those of the rows below, become four vectors. A column of them
 // serves three output pixels as the window slides along x, and with stride 1 two output rows, for
 // which the taps move down within the vector. Per 64 results that takes 4 (stride 2: 16) shuffles,
-// 12 products and 25 instructions of the output stage, which is what bounds it.
+// 12 products and 11 instructions of the output stage; the number of instructions bounds it.
 #pragma once
 
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
@@ -19,7 +19,7 @@ namespace {
 // 64 / kBands channels of kBands bands of kOutRows output rows. Bytes of a vector of a row are
 // [band][channel]; vector k of the four that a transposition makes has in its quarter q the
 // channels q * 16 + 4 * k .. + 3, modulo the channels there are.
-template <int kBands, int kStride, int kOutRows, Second kSecond>
+template <int kBands, int kStride, int kOutRows, StageKind kKind>
 class Slide3x3 {
  public:
   static constexpr int kChannels = 64 / kBands, kRows = kBands * kOutRows;
@@ -30,17 +30,17 @@ class Slide3x3 {
         output_(output),
         channel_(channel),
         existing_(~uint64_t{0} >> (64 - min(output.channels - channel, kChannels))),
-        scaler_(stage, [&](const float* array) { return floats(array + channel); }),
-        narrow_(last_stage<Vectors512, kSecond>(stage)) {
-    if constexpr (kSecond == Second::residual) residual_ = stage.residual->image;
+        requantizer_(stage, [&](const float* array) { return floats(array + channel); }) {
+    if constexpr (kKind == StageKind::residual) residual_ = stage.residual->image;
     for (int k = 0; k < 4; ++k) {
-      sums_[k] = quarters(packed.bias.data() + channel + 4 * k, 16);
+      taps_.bias.vectors[k] = quarters(packed.bias.data() + channel + 4 * k, 16);
       for (int j = 0; j < 3; ++j) {
         const int8_t* const taps =
             packed.weights.data() + depthwise_u8s8_weight(packed.shape, channel, 0, j);
         const size_t block = depthwise_u8s8_weight(packed.shape, 16, 0, 0);
-        weights_[0][j][k] = quarters(taps + 16 * k, static_cast<ptrdiff_t>(block));
-        if constexpr (kOutRows == 2) weights_[1][j][k] = _mm512_slli_epi32(weights_[0][j][k], 8);
+        const __m512i own = quarters(taps + 16 * k, static_cast<ptrdiff_t>(block));
+        taps_.columns[j].vectors[k] = own;
+        if (kOutRows > 1 && j < kMovedTaps) taps_.moved[j].vectors[k] = _mm512_slli_epi32(own, 8);
       }
     }
   }
@@ -53,13 +53,13 @@ class Slide3x3 {
       at.in[b] = input_.data + first * kStride * input_.row_stride + channel_;
       at.out[b] = output_.data + first * output_.row_stride + channel_;
       at.residual[b] = residual_.data;
-      if constexpr (kSecond == Second::residual) {
+      if constexpr (kKind == StageKind::residual) {
         at.residual[b] += first * residual_.row_stride + channel_;
       }
     }
     // Stores of bytes may alias members.
-    const auto scaler = scaler_;
-    const auto narrow = narrow_;
+    const auto requantizer = requantizer_;
+    const Taps taps = taps_;
     Column columns[3];
     unroll<3 - kStride>([&](auto j) __attribute__((always_inline)) {
       next_column(at, columns[j + kStride]);
@@ -72,7 +72,7 @@ class Slide3x3 {
         next_column(at, columns[3 - kStride + j]);
       });
       unroll<kOutRows>([&](auto r) __attribute__((always_inline)) {
-        store<r>(at, columns, scaler, narrow);
+        store<r>(at, columns, taps, requantizer);
       });
       for (int b = 0; b < kBands; ++b) {
         at.out[b] += output_.pixel_stride;
@@ -83,8 +83,12 @@ class Slide3x3 {
 
  private:
   static constexpr int kInRows = 2 + kOutRows;
+  static constexpr int kMovedTaps = 2;
   struct Column {
     __m512i vectors[4];
+  };
+  struct Taps {
+    Column bias, columns[3], moved[kMovedTaps];
   };
   // The next pixel of each band's first row.
   struct Pointers {
@@ -150,22 +154,37 @@ class Slide3x3 {
     for (int b = 0; b < kBands; ++b) at.in[b] += input_.pixel_stride;
   }
 
+  // Output row 1 sees the bytes of a lane from the second on: its taps are those of row 0 one byte
+  // up, which takes a load, or the column is moved one byte down, which takes a shift. A part of
+  // each keeps both units busy.
+  template <int r, int j>
+  [[gnu::always_inline]] static __m512i add_column(__m512i acc, __m512i column, const Taps& taps,
+                                                   int k) {
+    if constexpr (r == 0) {
+      return _mm512_dpbusd_epi32(acc, column, taps.columns[j].vectors[k]);
+    } else if constexpr (j < kMovedTaps) {
+      return _mm512_dpbusd_epi32(acc, column, taps.moved[j].vectors[k]);
+    } else {
+      return _mm512_dpbusd_epi32(acc, _mm512_srli_epi32(column, 8), taps.columns[j].vectors[k]);
+    }
+  }
+
   // Of the bands' output row r.
   template <int r>
   [[gnu::always_inline]] void store(const Pointers& at, const Column (&columns)[3],
-                                    const Scaler<Vectors512, kSecond, 4>& scaler,
-                                    const Vectors512::Narrower& narrow) const {
+                                    const Taps& taps,
+                                    const Requantizer<Vectors512, kKind, 4>& requantizer) const {
     Column residual;
-    if constexpr (kSecond == Second::residual) residual = residual_at(at, r);
-    __m512i rounded[4];
+    if constexpr (kKind == StageKind::residual) residual = residual_at(at, r);
+    __m512i results[4];
     unroll<4>([&](auto k) __attribute__((always_inline)) {
-      __m512i acc = sums_[k];
+      __m512i acc = taps.bias.vectors[k];
       unroll<3>([&](auto j) __attribute__((always_inline)) {
-        acc = _mm512_dpbusd_epi32(acc, columns[j].vectors[k], weights_[r][j][k]);
+        acc = add_column<r, j>(acc, columns[j].vectors[k], taps, k);
       });
-      rounded[k] = narrow.round(scaler.template value<k>(acc, [&] { return residual.vectors[k]; }));
+      results[k] = requantizer.template result<k>(acc, [&] { return residual.vectors[k]; });
     });
-    const __m512i bytes = narrow.pack_quarters(rounded[0], rounded[1], rounded[2], rounded[3]);
+    const __m512i bytes = Vectors512::pack_quarters(results);
     const ptrdiff_t row = r * output_.row_stride;
     if constexpr (kBands == 1) {
       _mm512_mask_storeu_epi8(at.out[0] + row, existing_, bytes);
@@ -194,27 +213,26 @@ class Slide3x3 {
   Image<const uint8_t> residual_;
   int32_t channel_;
   uint64_t existing_;  // a bit per channel
-  Scaler<Vectors512, kSecond, 4> scaler_;
-  Vectors512::Narrower narrow_;
-  __m512i sums_[4], weights_[kOutRows][3][4];
+  Requantizer<Vectors512, kKind, 4> requantizer_;
+  Taps taps_;
 };
 
 // All rows from `y` to `end` of the channels from `channel` on, as many as one Slide3x3 takes.
-template <int kBands, int kStride, int kOutRows, Second kSecond>
+template <int kBands, int kStride, int kOutRows, StageKind kKind>
 void slide_block(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
                  const Image<uint8_t>& output, const OutputStage& stage, int32_t channel, int32_t y,
                  int32_t end) {
-  using Slide = Slide3x3<kBands, kStride, kOutRows, kSecond>;
+  using Slide = Slide3x3<kBands, kStride, kOutRows, kKind>;
   const Slide slide(packed, input, output, stage, channel);
   for (; y < end; y += Slide::kRows) slide.run(y);
 }
 
-template <int kStride, int kOutRows, Second kSecond>
+template <int kStride, int kOutRows, StageKind kKind>
 void slide_3x3(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
                const Image<uint8_t>& output, const OutputStage& stage) {
   if constexpr (kOutRows > 1) {
     if (output.height < kOutRows) {
-      return slide_3x3<kStride, 1, kSecond>(packed, input, output, stage);
+      return slide_3x3<kStride, 1, kKind>(packed, input, output, stage);
     }
   }
   // Parts of the image that the first-level cache holds, a line per pixel, so that blocks of
@@ -227,9 +245,9 @@ void slide_3x3(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& in
     int32_t left = output.channels;
     for (int32_t c = 0; left > 0;) {
       const int32_t channels = left > 48 ? 64 : left > 16 ? 32 : 16;
-      const auto block = channels == 64   ? slide_block<1, kStride, kOutRows, kSecond>
-                         : channels == 32 ? slide_block<2, kStride, kOutRows, kSecond>
-                                          : slide_block<4, kStride, kOutRows, kSecond>;
+      const auto block = channels == 64   ? slide_block<1, kStride, kOutRows, kKind>
+                         : channels == 32 ? slide_block<2, kStride, kOutRows, kKind>
+                                          : slide_block<4, kStride, kOutRows, kKind>;
       block(packed, input, output, stage, c, y, end);
       c += channels;
       left -= channels;

@@ -11,30 +11,35 @@
 namespace sprint::kernels {
 namespace {
 
-// round, add zero_point, clamp; as floats first, so that no conversion overflows.
-struct Quantize {
-  __m256 low, high;
-  __m256i zero_point;
+// The first stage: kRound + product is clamped as integers, which order positive floats as their
+// values and negative ones below.
+class FirstStage {
+ public:
+  FirstStage(const OutputStage& stage, int32_t channel)
+      : multiplier_(_mm256_loadu_ps(stage.multiplier + channel)),
+        low_(bits(kRound + static_cast<float>(stage.low - stage.zero_point))),
+        high_(bits(kRound + static_cast<float>(stage.high - stage.zero_point))),
+        shift_(_mm256_sub_epi32(_mm256_set1_epi32(stage.zero_point), bits(kRound))) {}
 
-  Quantize(int32_t zero, int32_t lowest, int32_t highest)
-      : low(_mm256_set1_ps(static_cast<float>(lowest - zero))),
-        high(_mm256_set1_ps(static_cast<float>(highest - zero))),
-        zero_point(_mm256_set1_epi32(zero)) {}
-
-  [[nodiscard]] __m256i operator()(__m256 value) const {
-    const __m256 clamped = _mm256_min_ps(_mm256_max_ps(value, low), high);
-    return _mm256_add_epi32(_mm256_cvtps_epi32(clamped), zero_point);
+  [[nodiscard]] __m256i operator()(__m256i acc) const {
+    const __m256 product = _mm256_mul_ps(_mm256_cvtepi32_ps(acc), multiplier_);
+    const __m256 sum = _mm256_add_ps(product, _mm256_set1_ps(kRound));
+    const __m256i clamped =
+        _mm256_min_epi32(_mm256_max_epi32(_mm256_castps_si256(sum), low_), high_);
+    return _mm256_add_epi32(clamped, shift_);
   }
+
+ private:
+  // 1.5 * 2^23: from 2^23 to 2^24 floats are the integers.
+  static constexpr float kRound = 12582912.0F;
+  static __m256i bits(float value) { return _mm256_castps_si256(_mm256_set1_ps(value)); }
+
+  __m256 multiplier_;
+  __m256i low_, high_, shift_;
 };
 
 inline __m128i load_8(const uint8_t* in) {
   return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(in));
-}
-
-// float(q - zero) * multiplier.
-inline __m256 scaled(__m256i q, int32_t zero, float multiplier) {
-  const __m256i centered = _mm256_sub_epi32(q, _mm256_set1_epi32(zero));
-  return _mm256_mul_ps(_mm256_cvtepi32_ps(centered), _mm256_set1_ps(multiplier));
 }
 
 // The output stage of 8 channels from `channel` on.
@@ -45,11 +50,10 @@ class Finish {
         output_(output),
         channel_(channel),
         count_(output.channels - channel < 8 ? output.channels - channel : 8),
-        multiplier_(_mm256_loadu_ps(stage.multiplier + channel)),
-        first_(stage.zero_point, stage.low, stage.high) {}
+        first_(stage, channel) {}
 
   void store(__m256i acc, int32_t y, int32_t x) const {
-    __m256i q = first_(_mm256_mul_ps(_mm256_cvtepi32_ps(acc), multiplier_));
+    __m256i q = first_(acc);
     if (stage_.residual != nullptr) q = add_residual(*stage_.residual, q, y, x);
     if (stage_.affine != nullptr) q = affine(*stage_.affine, q);
     const __m128i words =
@@ -66,29 +70,30 @@ class Finish {
   }
 
  private:
+  // Rounded; packing saturates it.
+  [[nodiscard]] static __m256i round(__m256i q, __m256 multiplier, __m256 addend) {
+    return _mm256_cvtps_epi32(_mm256_fmadd_ps(_mm256_cvtepi32_ps(q), multiplier, addend));
+  }
+
   [[nodiscard]] __m256i add_residual(const Residual& residual, __m256i q, int32_t y,
                                      int32_t x) const {
     const Image<const uint8_t>& image = residual.image;
     const uint8_t* other = image.data + y * image.row_stride + x * image.pixel_stride + channel_;
-    const __m256 own = scaled(q, residual.own_zero_point, residual.own_multiplier);
-    const __m256 added =
-        scaled(_mm256_cvtepu8_epi32(load_8(other)), residual.zero_point, residual.multiplier);
-    const Quantize quantize(residual.output_zero_point, residual.low, residual.high);
-    return quantize(_mm256_add_ps(own, added));
+    const __m256 r = _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(load_8(other)));
+    return round(
+        q, _mm256_set1_ps(residual.own_multiplier),
+        _mm256_fmadd_ps(r, _mm256_set1_ps(residual.multiplier), _mm256_set1_ps(residual.offset)));
   }
 
   [[nodiscard]] __m256i affine(const ChannelAffine& params, __m256i q) const {
-    const __m256 product =
-        _mm256_mul_ps(_mm256_cvtepi32_ps(q), _mm256_loadu_ps(params.multiplier + channel_));
-    const Quantize quantize(0, params.low, params.high);
-    return quantize(_mm256_add_ps(product, _mm256_loadu_ps(params.offset + channel_)));
+    return round(q, _mm256_loadu_ps(params.multiplier + channel_),
+                 _mm256_loadu_ps(params.offset + channel_));
   }
 
   const OutputStage& stage_;
   const Image<uint8_t>& output_;
   int32_t channel_, count_;
-  __m256 multiplier_;
-  Quantize first_;
+  FirstStage first_;
 };
 
 // [8 channels][4 rows] of 8 channels of 4 rows.
