@@ -287,10 +287,10 @@ void Lowering::add(std::string kind, std::vector<OperandId> inputs, std::vector<
       {label_, std::move(kind), std::move(inputs), std::move(outputs), std::move(run)});
 }
 
-const ir::Node* Lowering::only_user(ir::ValueId id) const {
+const ir::Node* Lowering::only_user(ir::ValueId id, int32_t input) const {
   if (!uses_.single_use(id)) return nullptr;
   const ir::Uses::Use use = uses_.consumers(id)[0];
-  return use.input == 0 ? &graph_.nodes[static_cast<size_t>(use.node)] : nullptr;
+  return use.input == input ? &graph_.nodes[static_cast<size_t>(use.node)] : nullptr;
 }
 
 void Lowering::skip(const ir::Node& node) {

@@ -75,8 +75,8 @@ class Lowering {
 
   // One input of one node takes `id`, and it is no output of the graph.
   bool has_single_use(ir::ValueId id) const { return uses_.single_use(id); }
-  // For fusion: the node that alone takes `id`, as its first input; null where there is none.
-  const ir::Node* only_user(ir::ValueId id) const;
+  // For fusion: the node that alone takes `id`, as its input `input`; null where there is none.
+  const ir::Node* only_user(ir::ValueId id, int32_t input = 0) const;
   // The node is done with: another one's step does its work.
   void skip(const ir::Node& node);
 

@@ -14,6 +14,8 @@ constexpr float kLargestResult = 16384;
 // A second operand that is added to the 8-bit result: QLinearAdd behind the convolution. With q the
 // convolution's own result and r the element of `image`, both as floats,
 //   clamp(round(q * own_multiplier + (r * multiplier + offset)), 0, 255)
+// or, where q is the second operand,
+//   clamp(round(r * multiplier + (q * own_multiplier + offset)), 0, 255)
 // Each product and sum together is rounded once, as in ONNX Runtime's kernels; offset includes all
 // zero points. Requires
 // 255 |own_multiplier| + 255 |multiplier| + |offset| <= kLargestResult.
@@ -21,6 +23,7 @@ struct Residual {
   Image<const uint8_t> image;                // of the output's height, width and channels
   float own_multiplier = 1, multiplier = 1;  // scale of each operand / scale of the output
   float offset = 0;
+  bool own_is_second = false;
 };
 
 // Per channel of the output, q to 8 bits again: what a BatchNormalization behind an activation

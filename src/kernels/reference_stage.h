@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 #include "kernels/output_stage.h"
 
@@ -22,8 +23,14 @@ inline int32_t first_stage(const OutputStage& stage, int32_t sum, int32_t channe
 }
 
 inline int32_t add_residual(const Residual& residual, int32_t q, int32_t r) {
-  const float other = std::fma(static_cast<float>(r), residual.multiplier, residual.offset);
-  const float sum = std::fma(static_cast<float>(q), residual.own_multiplier, other);
+  auto first = static_cast<float>(q), second = static_cast<float>(r);
+  float first_multiplier = residual.own_multiplier, second_multiplier = residual.multiplier;
+  if (residual.own_is_second) {
+    std::swap(first, second);
+    std::swap(first_multiplier, second_multiplier);
+  }
+  const float sum =
+      std::fma(first, first_multiplier, std::fma(second, second_multiplier, residual.offset));
   return round_and_clamp(sum, 0, 0, 255);
 }
 

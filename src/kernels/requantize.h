@@ -15,10 +15,16 @@ namespace sprint::kernels {
 namespace {
 
 // What an output stage consists of; `simple` is `plain` where stage.simple.
-enum class StageKind { simple, plain, residual, affine };
+enum class StageKind { simple, plain, residual, residual_own_second, affine };
+
+constexpr bool has_residual(StageKind kind) {
+  return kind == StageKind::residual || kind == StageKind::residual_own_second;
+}
 
 inline StageKind kind_of(const OutputStage& stage) {
-  if (stage.residual != nullptr) return StageKind::residual;
+  if (stage.residual != nullptr) {
+    return stage.residual->own_is_second ? StageKind::residual_own_second : StageKind::residual;
+  }
   if (stage.affine != nullptr) return StageKind::affine;
   return stage.simple ? StageKind::simple : StageKind::plain;
 }
@@ -47,7 +53,7 @@ class Requantizer {
       own_multiplier_ = load(stage.affine->multiplier);
       offset_ = load(stage.affine->offset);
     }
-    if constexpr (kind == StageKind::residual) {
+    if constexpr (has_residual(kind)) {
       own_multiplier_.at[0] = V::set(stage.residual->own_multiplier);
       residual_multiplier_ = V::set(stage.residual->multiplier);
       offset_.at[0] = V::set(stage.residual->offset);
@@ -79,8 +85,12 @@ class Requantizer {
       return V::round(V::multiply_add(q, own_multiplier_.at[n], offset_.at[n]));
     } else {
       const auto r = V::to_float(residual());
-      const auto other = V::multiply_add(r, residual_multiplier_, offset_.at[0]);
-      return V::round(V::multiply_add(q, own_multiplier_.at[0], other));
+      const auto &own = own_multiplier_.at[0], &offset = offset_.at[0];
+      if constexpr (kind == StageKind::residual) {
+        return V::round(V::multiply_add(q, own, V::multiply_add(r, residual_multiplier_, offset)));
+      } else {
+        return V::round(V::multiply_add(r, residual_multiplier_, V::multiply_add(q, own, offset)));
+      }
     }
   }
 

@@ -4,12 +4,14 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "engine/border.h"
 #include "engine/lower/integer_product.h"
 #include "engine/lower/pixel_pairs.h"
+#include "engine/lower/qlinear_add.h"
 #include "engine/lower/rules.h"
 #include "engine/window.h"
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
@@ -148,18 +150,16 @@ ir::ValueId fuse_batch_norm(Lowering& plan, ir::ValueId result, Conv& conv) {
 ir::ValueId fuse_add(Lowering& plan, ir::ValueId result, const std::vector<int64_t>& dims,
                      Conv& conv) {
   const ir::Node* add = plan.only_user(result);
+  const bool own_is_second = add == nullptr;
+  if (own_is_second) add = plan.only_user(result, 3);
   if (add == nullptr || add->op_type != "QLinearAdd") return result;
-  const ir::ValueId other = add->inputs[3];
+  const ir::ValueId other = add->inputs[own_is_second ? 0 : 3];
   if (!plan.is_channels_last(other)) return result;
   const Operand operand = plan.describe(other);
   if (operand.dtype != DType::uint8 || operand.dims != dims) return result;
-  const float scale = plan.scalar(*add, 6);
-  const float own = plan.scalar(*add, 1) / scale, others = plan.scalar(*add, 4) / scale;
-  const auto zero_point = [&](size_t input) {
-    return static_cast<float>(plan.zero_point(*add, input));
-  };
-  const kernels::Residual stage{
-      {}, own, others, zero_point(7) - (own * zero_point(2) + others * zero_point(5))};
+  const kernels::AddU8Params sum = read_qlinear_add(plan, *add);
+  kernels::Residual stage{{}, sum.a_multiplier, sum.b_multiplier, sum.offset, own_is_second};
+  if (own_is_second) std::swap(stage.own_multiplier, stage.multiplier);
   if (!is_bounded(stage.own_multiplier, stage.multiplier, stage.offset)) return result;
   conv.residual_stage = stage;
   conv.residual = plan.image(other);

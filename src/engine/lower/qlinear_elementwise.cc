@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "engine/lower/broadcast_step.h"
+#include "engine/lower/qlinear_add.h"
 #include "engine/lower/rules.h"
 #include "engine/lower/table.h"
 #include "kernels/elementwise_u8/elementwise_u8.h"
@@ -42,17 +43,8 @@ float function_of(const ir::Node& node, float x) {
 }  // namespace
 
 void lower_qlinear_add(Lowering& plan, const ir::Node& node) {
-  const float out = plan.scalar(node, 6);
-  const kernels::AddU8Params params{plan.zero_point(node, 2),
-                                    plan.zero_point(node, 5),
-                                    plan.zero_point(node, 7),
-                                    plan.scalar(node, 1) / out,
-                                    plan.scalar(node, 4) / out,
-                                    0,
-                                    255};
-  kernels::AddU8Params swapped = params;
-  std::swap(swapped.a_zero, swapped.b_zero);
-  std::swap(swapped.a_multiplier, swapped.b_multiplier);
+  const kernels::AddU8Params params = read_qlinear_add(plan, node),
+                             swapped{params.b_multiplier, params.a_multiplier, params.offset};
   add_step(plan, node, kernels::elementwise_u8_kernel(plan.isa()).add, params, swapped);
 }
 

@@ -25,8 +25,8 @@ void cancel_quantize(ir::Graph& graph);
 // it takes, so that they move 8 bits: rounding keeps order, so the largest element stays it.
 void hoist_quantize(ir::Graph& graph);
 
-// Puts the operand of every Add and QLinearAdd first that is made last: the step that makes it can
-// add the other one, which is there by then.
+// Puts the operand of every Add first that is made last: the step that makes it can add the other
+// one, which is there by then.
 void order_additions(ir::Graph& graph);
 
 // Lets activations of int8 be uint8 that are 128 higher, with their zero points: kernels know one

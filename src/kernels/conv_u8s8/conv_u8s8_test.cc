@@ -141,7 +141,7 @@ struct Stage {
     }
     residual_image.randomize(random);
     residual = {residual_image.const_view(), pick_float(random, 0, 2), pick_float(random, 0, 2),
-                pick_float(random, -300, 300)};
+                pick_float(random, -300, 300), pick(random, 0, 1) != 0};
     affine = {affine_multiplier.data(), offset.data()};
     stage = {multiplier.data(),
              pick(random, 0, 255),
@@ -357,7 +357,7 @@ TEST(ConvU8S8, HugeSumsSaturateBeforeASecondStage) {
   stage.high = 250;
   Picture<uint8_t> image(2, 2, static_cast<int32_t>(sums.size()), 0, 0);
   std::ranges::fill(image.memory, uint8_t{200});
-  const Residual residual{image.const_view(), 40.0F, -20.0F, 1000.0F};
+  const Residual residual{image.const_view(), 40.0F, -20.0F, 1000.0F, false};
   for (const float multiplier : {1.0F, 0.75F, 1e20F, 1e-7F}) {
     const ChannelAffine affine{slopes.data(), offsets.data()};
     const ChannelAffine steep_affine{steep.data(), offsets.data()};
@@ -377,13 +377,25 @@ TEST(ConvU8S8, HugeSumsSaturateBeforeASecondStage) {
   }
 }
 
+// Of two orders of additions one gives 12.5, the other the next float.
+TEST(ConvU8S8, ResidualsKeepTheOrderOfTheirOperands) {
+  Picture<uint8_t> image(2, 2, 1, 0, 0);
+  std::ranges::fill(image.memory, uint8_t{4});
+  Residual residual{image.const_view(), 0x1.2f29a6p+0F, 0x1.be60aep+0F, -0x1.77ccb4p+6F, false};
+  OutputStage stage;
+  stage.residual = &residual;
+  EXPECT_EQ(requantized({84}, stage, 1.0F).memory[0], 12);
+  residual.own_is_second = true;
+  EXPECT_EQ(requantized({84}, stage, 1.0F).memory[0], 13);
+}
+
 // By the formulas in output_stage.h, done by hand.
 TEST(ConvU8S8, SecondStagesComputeTheirFormulas) {
   const std::vector<int32_t> sums = {0, 10, 100, 255};
   OutputStage stage;
   Picture<uint8_t> image(2, 2, static_cast<int32_t>(sums.size()), 0, 0);
   for (size_t i = 0; i < image.memory.size(); ++i) image.memory[i] = i % 4 == 2 ? 7 : 200;
-  const Residual residual{image.const_view(), 0.5F, 0.25F, -30.0F};
+  const Residual residual{image.const_view(), 0.5F, 0.25F, -30.0F, false};
   stage.residual = &residual;
   // 0 + 50 - 30, 5 + 50 - 30, 50 + 1.75 - 30, 127.5 + 50 - 30
   EXPECT_EQ(first_bytes(requantized(sums, stage, 1.0F), 4),

@@ -100,7 +100,7 @@ void to_sums(const TileInput& in, int32_t* sums) {
 }
 
 struct Tile {
-  void (*to_bytes[4])(const TileInput& in, const TileOutput& out,
+  void (*to_bytes[5])(const TileInput& in, const TileOutput& out,
                       int32_t count);  // for each StageKind
   void (*to_sums)(const TileInput& in, int32_t* sums);
 };
@@ -109,6 +109,7 @@ template <typename V, int pixels, int vectors>
 constexpr Tile kTile = {{to_bytes<V, StageKind::simple, pixels, vectors>,
                          to_bytes<V, StageKind::plain, pixels, vectors>,
                          to_bytes<V, StageKind::residual, pixels, vectors>,
+                         to_bytes<V, StageKind::residual_own_second, pixels, vectors>,
                          to_bytes<V, StageKind::affine, pixels, vectors>},
                         to_sums<V, pixels, vectors>};
 

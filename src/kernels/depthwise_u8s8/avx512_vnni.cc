@@ -258,6 +258,8 @@ void to_u8(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
         return choose<StageKind::plain>(packed.shape);
       case StageKind::residual:
         return choose<StageKind::residual>(packed.shape);
+      case StageKind::residual_own_second:
+        return choose<StageKind::residual_own_second>(packed.shape);
       default:
         return choose<StageKind::affine>(packed.shape);
     }

@@ -58,7 +58,8 @@ class Problem {
                        case_.width * pixel_stride_, pixel_stride_},
                       0.77F,
                       1.31F,
-                      -51.5F};
+                      -51.5F,
+                      channels_ % 2 == 0};
     ChannelAffine affine{affine_multiplier_.data(), affine_offset_.data()};
     OutputStage stage{multiplier_.data(), 113, case_.low, case_.high, nullptr, nullptr};
     if (case_.second == Second::simple) {

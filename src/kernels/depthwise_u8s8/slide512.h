@@ -31,7 +31,7 @@ class Slide3x3 {
         channel_(channel),
         existing_(~uint64_t{0} >> (64 - min(output.channels - channel, kChannels))),
         requantizer_(stage, [&](const float* array) { return floats(array + channel); }) {
-    if constexpr (kKind == StageKind::residual) residual_ = stage.residual->image;
+    if constexpr (has_residual(kKind)) residual_ = stage.residual->image;
     for (int k = 0; k < 4; ++k) {
       taps_.bias.vectors[k] = quarters(packed.bias.data() + channel + 4 * k, 16);
       for (int j = 0; j < 3; ++j) {
@@ -53,7 +53,7 @@ class Slide3x3 {
       at.in[b] = input_.data + first * kStride * input_.row_stride + channel_;
       at.out[b] = output_.data + first * output_.row_stride + channel_;
       at.residual[b] = residual_.data;
-      if constexpr (kKind == StageKind::residual) {
+      if constexpr (has_residual(kKind)) {
         at.residual[b] += first * residual_.row_stride + channel_;
       }
     }
@@ -175,7 +175,7 @@ class Slide3x3 {
                                     const Taps& taps,
                                     const Requantizer<Vectors512, kKind, 4>& requantizer) const {
     Column residual;
-    if constexpr (kKind == StageKind::residual) residual = residual_at(at, r);
+    if constexpr (has_residual(kKind)) residual = residual_at(at, r);
     __m512i results[4];
     unroll<4>([&](auto k) __attribute__((always_inline)) {
       __m512i acc = taps.bias.vectors[k];

@@ -70,19 +70,24 @@ class Finish {
   }
 
  private:
-  // Rounded; packing saturates it.
+  [[nodiscard]] static __m256 scaled(__m256i q, __m256 multiplier, __m256 addend) {
+    return _mm256_fmadd_ps(_mm256_cvtepi32_ps(q), multiplier, addend);
+  }
+  // Packing saturates it.
   [[nodiscard]] static __m256i round(__m256i q, __m256 multiplier, __m256 addend) {
-    return _mm256_cvtps_epi32(_mm256_fmadd_ps(_mm256_cvtepi32_ps(q), multiplier, addend));
+    return _mm256_cvtps_epi32(scaled(q, multiplier, addend));
   }
 
   [[nodiscard]] __m256i add_residual(const Residual& residual, __m256i q, int32_t y,
                                      int32_t x) const {
     const Image<const uint8_t>& image = residual.image;
     const uint8_t* other = image.data + y * image.row_stride + x * image.pixel_stride + channel_;
-    const __m256 r = _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(load_8(other)));
-    return round(
-        q, _mm256_set1_ps(residual.own_multiplier),
-        _mm256_fmadd_ps(r, _mm256_set1_ps(residual.multiplier), _mm256_set1_ps(residual.offset)));
+    const __m256i r = _mm256_cvtepu8_epi32(load_8(other));
+    const __m256 own_multiplier = _mm256_set1_ps(residual.own_multiplier),
+                 multiplier = _mm256_set1_ps(residual.multiplier),
+                 offset = _mm256_set1_ps(residual.offset);
+    return residual.own_is_second ? round(r, multiplier, scaled(q, own_multiplier, offset))
+                                  : round(q, own_multiplier, scaled(r, multiplier, offset));
   }
 
   [[nodiscard]] __m256i affine(const ChannelAffine& params, __m256i q) const {

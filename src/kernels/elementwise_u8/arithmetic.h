@@ -31,12 +31,13 @@ template <typename V>
 void add(const AddU8Params& params, const uint8_t* a, const uint8_t* b, uint8_t* out, size_t count,
          bool b_is_scalar) {
   using Bytes = typename V::Bytes;
-  const RoundToBytes<V> to_bytes(params.zero, params.low, params.high);
-  const auto a_zero = V::set(params.a_zero), b_zero = V::set(params.b_zero);
+  const RoundToBytes<V> to_bytes(0, 0, 255);
   const auto a_multiplier = V::set(params.a_multiplier), b_multiplier = V::set(params.b_multiplier);
+  const auto offset = V::set(params.offset);
+  const auto floats = [](Bytes bytes) { return V::to_float(V::widen(bytes)); };
   each_vector<V>(a, b, out, count, b_is_scalar, [&](Bytes left, Bytes right) {
-    return to_bytes(V::add(V::multiply(centered<V>(left, a_zero), a_multiplier),
-                           V::multiply(centered<V>(right, b_zero), b_multiplier)));
+    const auto other = V::multiply_add(floats(right), b_multiplier, offset);
+    return to_bytes(V::multiply_add(floats(left), a_multiplier, other));
   });
 }
 

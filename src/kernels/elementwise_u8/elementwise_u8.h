@@ -10,13 +10,11 @@
 
 namespace sprint::kernels {
 
-// QLinearAdd: clamp(round(float(a - a_zero) * a_multiplier + float(b - b_zero) * b_multiplier) +
-// zero, low, high); both products are rounded to float, then added. A multiplier is the operand's
-// scale / output scale.
+// QLinearAdd: clamp(round(a * a_multiplier + (b * b_multiplier + offset)), 0, 255) with a and b as
+// floats; each product and sum together is rounded once, as in ONNX Runtime's kernels. A multiplier
+// is the operand's scale / output scale; offset includes all zero points.
 struct AddU8Params {
-  int32_t a_zero = 0, b_zero = 0, zero = 0;
-  float a_multiplier = 1, b_multiplier = 1;
-  int32_t low = 0, high = 255;
+  float a_multiplier = 1, b_multiplier = 1, offset = 0;
 };
 
 // QLinearMul: clamp(round(float((a - a_zero) * (b - b_zero)) * multiplier) + zero, low, high);

@@ -18,10 +18,10 @@ void add(const AddU8Params& params, const uint8_t* a, const uint8_t* b, uint8_t*
          bool b_is_scalar) {
   const int32_t scalar = *b;
   for (size_t i = 0; i < count; ++i) {
-    const int32_t other = b_is_scalar ? scalar : b[i];
-    const float left = static_cast<float>(a[i] - params.a_zero) * params.a_multiplier;
-    const float right = static_cast<float>(other - params.b_zero) * params.b_multiplier;
-    out[i] = quantize(left + right, params.zero, params.low, params.high);
+    const auto left = static_cast<float>(a[i]);
+    const auto right = static_cast<float>(b_is_scalar ? scalar : b[i]);
+    const float other = std::fma(right, params.b_multiplier, params.offset);
+    out[i] = quantize(std::fma(left, params.a_multiplier, other), 0, 0, 255);
   }
 }
 
