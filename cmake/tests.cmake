@@ -57,7 +57,8 @@ if(TARGET tests_watch)
 endif()
 
 if(TARGET zoo)
-  sprint_add_test(zoo_test ${PROJECT_SOURCE_DIR}/bench/zoo/zoo_test.cc)
+  sprint_add_test(zoo_test ${PROJECT_SOURCE_DIR}/bench/zoo/zoo_test.cc
+    ${PROJECT_SOURCE_DIR}/bench/zoo/same_bits_test.cc)
   target_link_libraries(zoo_test PRIVATE zoo)
 endif()
 

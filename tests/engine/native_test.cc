@@ -108,7 +108,7 @@ TEST_P(Native, ClassifierInEightBits) {
   const Model model = Model::load(kClassifier);
   const SampleSet set = first_samples(kFrames, 40);
   for (const QuantFormat format : {QuantFormat::qdq, QuantFormat::qoperator}) {
-    EXPECT_LE(worst_difference(quantized(model, set, format), set), 0.02F);
+    EXPECT_LE(worst_difference(quantized(model, set, format), set), 1e-5F);
   }
 }
 
@@ -116,7 +116,7 @@ TEST_P(Native, ClassifierOfSignedActivations) {
   const Model model = Model::load(kClassifier);
   const SampleSet set = first_samples(kFrames, 40);
   for (const QuantFormat format : {QuantFormat::qdq, QuantFormat::qoperator}) {
-    EXPECT_LE(worst_difference(quantized(model, set, format, DType::int8), set), 0.02F);
+    EXPECT_LE(worst_difference(quantized(model, set, format, DType::int8), set), 1e-5F);
   }
 }
 
@@ -139,7 +139,7 @@ TEST_P(Native, FaceDetectors) {
     EXPECT_LE(worst_difference(dynamically_quantized(model, true), set), 1e-3F) << name;
     for (const QuantFormat format : {QuantFormat::qdq, QuantFormat::qoperator}) {
       for (const DType activations : {DType::uint8, DType::int8}) {
-        EXPECT_LE(worst_difference(quantized(model, set, format, activations), set), 0.03F)
+        EXPECT_LE(worst_difference(quantized(model, set, format, activations), set), 1e-5F)
             << name << " " << dtype_name(activations);
       }
     }

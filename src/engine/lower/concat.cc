@@ -1,4 +1,5 @@
 // Concat, and QLinearConcat of com.microsoft.
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <numeric>
@@ -17,17 +18,17 @@ namespace {
 
 using Dims = std::vector<int64_t>;
 
-// How the integers of one input become those of the output.
-struct Rescale {
-  float multiplier = 1;
-  int32_t from_zero = 0, to_zero = 0;
-
-  bool changes() const { return multiplier != 1 || from_zero != to_zero; }
-};
+Table identity_table() {
+  Table table{};
+  std::iota(table.begin(), table.end(), uint8_t{0});
+  return table;
+}
 
 struct Part {
   ir::ValueId value = ir::kNoValue;
-  Rescale rescale;
+  Table table = identity_table();  // from its integers to the output's
+
+  bool changes() const { return table != identity_table(); }
 };
 
 size_t axis_of(const ir::Node& node, size_t rank) {
@@ -52,19 +53,10 @@ Dims joined_dims(Lowering& plan, const std::vector<Part>& parts, size_t axis) {
   return dims;
 }
 
-Table table_of(const Rescale& rescale) {
-  Table bytes{}, table{};
-  std::iota(bytes.begin(), bytes.end(), uint8_t{0});
-  kernels::elementwise_u8_kernels().front().requantize(rescale.from_zero, rescale.multiplier,
-                                                       rescale.to_zero, bytes.data(), table.data(),
-                                                       table.size());
-  return table;
-}
-
-void add_rescale(Lowering& plan, const ir::Node& node, const Rescale& rescale, OperandId from,
-                 OperandId to) {
+void add_lookup(Lowering& plan, const ir::Node& node, const Table& values, OperandId from,
+                OperandId to) {
   const auto lookup = kernels::elementwise_u8_kernel(plan.isa()).lookup_image;
-  auto table = std::make_shared<const Table>(table_of(rescale));
+  auto table = std::make_shared<const Table>(values);
   plan.add(node.op_type, {from, to}, {to}, [=, batch = plan[to].dims[0]](const Memory& memory) {
     for (int64_t n = 0; n < batch; ++n) {
       lookup(table->data(), memory.image<const uint8_t>(from, n), memory.image<uint8_t>(to, n));
@@ -81,12 +73,11 @@ void join_channels(Lowering& plan, const ir::Node& node, const std::vector<Part>
   for (const Part& part : parts) {
     const OperandId in = plan.image(part.value);
     const int64_t channels = plan[in].dims[1];
-    const bool own =
-        !part.rescale.changes() || (plan.has_single_use(part.value) && !plan.holds_slices(in));
+    const bool own = !part.changes() || (plan.has_single_use(part.value) && !plan.holds_slices(in));
     const bool moved = own && plan.move_into(part.value, out, first);
     const OperandId target = moved ? in : plan.slice(out, first, channels);
-    if (part.rescale.changes()) {
-      add_rescale(plan, node, part.rescale, in, target);
+    if (part.changes()) {
+      add_lookup(plan, node, part.table, in, target);
     } else if (!moved) {
       plan.add(node.op_type, {in, target}, {target}, copy_image(plan[in], in, target));
     }
@@ -104,8 +95,8 @@ bool join_shuffled(Lowering& plan, const ir::Node& node, const std::vector<Part>
   skip_all(plan, *shuffle);
   const OperandId out = plan.make_image(shuffle->result, DType::uint8, dims);
   const auto interleave = kernels::elementwise_u8_kernel(plan.isa()).interleave;
-  auto tables = std::make_shared<const std::array<Table, 2>>(
-      std::array{table_of(parts[0].rescale), table_of(parts[1].rescale)});
+  auto tables =
+      std::make_shared<const std::array<Table, 2>>(std::array{parts[0].table, parts[1].table});
   plan.add(node.op_type, {a, b}, {out}, [=, batch = dims[0]](const Memory& memory) {
     for (int64_t n = 0; n < batch; ++n) {
       interleave((*tables)[0].data(), memory.image<const uint8_t>(a, n), (*tables)[1].data(),
@@ -118,7 +109,7 @@ bool join_shuffled(Lowering& plan, const ir::Node& node, const std::vector<Part>
 void join_plain(Lowering& plan, const ir::Node& node, const std::vector<Part>& parts,
                 const Dims& dims, DType dtype, size_t axis) {
   const OperandId out = plan.make(node.outputs[0], Layout::plain, dtype, dims);
-  const auto requantize = kernels::elementwise_u8_kernel(plan.isa()).requantize;
+  const auto lookup = kernels::elementwise_u8_kernel(plan.isa()).lookup;
   const Dims strides = ops::dense_strides(dims);
   const size_t size = static_cast<size_t>(dtype_bits(dtype)) / 8;
   int64_t offset = 0;
@@ -127,14 +118,14 @@ void join_plain(Lowering& plan, const ir::Node& node, const std::vector<Part>& p
     const Dims own = plan[in].dims;
     const int64_t length = own[axis] * strides[axis], pace = dims[axis] * strides[axis];
     const int64_t count = length == 0 ? 0 : element_count(own) / length;
+    const auto table = part.changes() ? std::make_shared<const Table>(part.table) : nullptr;
     plan.add(node.op_type, {in, out}, {out}, [=](const Memory& memory) {
       const uint8_t* from = memory.data<const uint8_t>(in);
       uint8_t* to = memory.data<uint8_t>(out) + offset * static_cast<int64_t>(size);
       const auto bytes = static_cast<size_t>(length) * size;
       for (int64_t i = 0; i < count; ++i) {
-        if (part.rescale.changes()) {
-          requantize(part.rescale.from_zero, part.rescale.multiplier, part.rescale.to_zero, from,
-                     to, bytes);
+        if (table != nullptr) {
+          lookup(table->data(), from, to, bytes);
         } else {
           std::copy_n(from, bytes, to);
         }
@@ -164,19 +155,21 @@ void join(Lowering& plan, const ir::Node& node, const std::vector<Part>& parts) 
 
 void lower_concat(Lowering& plan, const ir::Node& node) {
   std::vector<Part> parts;
-  for (const ir::ValueId id : node.inputs) parts.push_back({id, {}});
+  for (const ir::ValueId id : node.inputs) parts.push_back({id});
   join(plan, node, parts);
 }
 
 // Inputs: output scale and zero point, then value, scale and zero point of every part.
 void lower_qlinear_concat(Lowering& plan, const ir::Node& node) {
-  const float scale = plan.scalar(node, 0);
-  const int32_t zero = plan.zero_point(node, 1);
+  const Quantization output{plan.scalar(node, 0), plan.zero_point(node, 1)};
+  const FloatFunction same = [](const float* in, float* out, size_t count) {
+    std::copy_n(in, count, out);
+  };
   std::vector<Part> parts;
   for (size_t i = 2; i + 2 < node.inputs.size(); i += 3) {
     if (plan.describe(node.inputs[i]).dtype != DType::uint8) fail("input {} is not uint8", i);
-    parts.push_back(
-        {node.inputs[i], {plan.scalar(node, i + 1) / scale, plan.zero_point(node, i + 2), zero}});
+    const Quantization own{plan.scalar(node, i + 1), plan.zero_point(node, i + 2)};
+    parts.push_back({node.inputs[i], make_table(same, own, output)});
   }
   if (parts.empty()) fail("has no parts to join");
   join(plan, node, parts);

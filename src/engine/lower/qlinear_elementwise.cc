@@ -50,12 +50,8 @@ void lower_qlinear_add(Lowering& plan, const ir::Node& node) {
 
 void lower_qlinear_mul(Lowering& plan, const ir::Node& node) {
   const kernels::MulU8Params params{
-      plan.zero_point(node, 2),
-      plan.zero_point(node, 5),
-      plan.zero_point(node, 7),
-      plan.scalar(node, 1) * plan.scalar(node, 4) / plan.scalar(node, 6),
-      0,
-      255};
+      plan.zero_point(node, 2), plan.zero_point(node, 5), plan.zero_point(node, 7),
+      plan.scalar(node, 1) * plan.scalar(node, 4) / plan.scalar(node, 6)};
   kernels::MulU8Params swapped = params;
   std::swap(swapped.a_zero, swapped.b_zero);
   add_step(plan, node, kernels::elementwise_u8_kernel(plan.isa()).mul, params, swapped);

@@ -46,24 +46,13 @@ template <typename V>
 void mul(const MulU8Params& params, const uint8_t* a, const uint8_t* b, uint8_t* out, size_t count,
          bool b_is_scalar) {
   using Bytes = typename V::Bytes;
-  const RoundToBytes<V> to_bytes(params.zero, params.low, params.high);
+  const RoundToBytes<V> to_bytes(0, 0, 255);
   const auto a_zero = V::set(params.a_zero), b_zero = V::set(params.b_zero);
   const auto multiplier = V::set(params.multiplier);
+  const auto zero = V::set(static_cast<float>(params.zero));
   each_vector<V>(a, b, out, count, b_is_scalar, [&](Bytes left, Bytes right) {
-    return to_bytes(V::multiply(V::multiply(centered<V>(left, a_zero), centered<V>(right, b_zero)),
-                                multiplier));
-  });
-}
-
-template <typename V>
-void requantize(int32_t in_zero, float multiplier, int32_t zero, const uint8_t* in, uint8_t* out,
-                size_t count) {
-  using Bytes = typename V::Bytes;
-  const RoundToBytes<V> to_bytes(zero, 0, 255);
-  const auto center = V::set(in_zero);
-  const auto factor = V::set(multiplier);
-  each_vector<V>(in, in, out, count, true, [&](Bytes bytes, Bytes) {
-    return to_bytes(V::multiply(centered<V>(bytes, center), factor));
+    const auto product = V::multiply(centered<V>(left, a_zero), centered<V>(right, b_zero));
+    return to_bytes(V::add(V::multiply(product, multiplier), zero));
   });
 }
 

@@ -61,8 +61,7 @@ void interleave(const uint8_t a_table[256], const Image<const uint8_t>& a,
 }  // namespace
 
 ElementwiseU8Kernel elementwise_u8_avx2() {
-  return {Isa::avx2,    add<Vectors256>, mul<Vectors256>,       lookup,
-          lookup_image, interleave,      requantize<Vectors256>};
+  return {Isa::avx2, add<Vectors256>, mul<Vectors256>, lookup, lookup_image, interleave};
 }
 
 }  // namespace sprint::kernels

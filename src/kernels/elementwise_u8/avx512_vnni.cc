@@ -81,8 +81,7 @@ void interleave(const uint8_t a_table[256], const Image<const uint8_t>& a,
 }  // namespace
 
 ElementwiseU8Kernel elementwise_u8_avx512_vnni() {
-  return {Isa::avx512_vnni, add<Vectors512>, mul<Vectors512>,       lookup_run,
-          lookup_image,     interleave,      requantize<Vectors512>};
+  return {Isa::avx512_vnni, add<Vectors512>, mul<Vectors512>, lookup_run, lookup_image, interleave};
 }
 
 }  // namespace sprint::kernels

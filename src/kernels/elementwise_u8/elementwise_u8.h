@@ -17,12 +17,12 @@ struct AddU8Params {
   float a_multiplier = 1, b_multiplier = 1, offset = 0;
 };
 
-// QLinearMul: clamp(round(float((a - a_zero) * (b - b_zero)) * multiplier) + zero, low, high);
+// QLinearMul: clamp(round(float((a - a_zero) * (b - b_zero)) * multiplier + float(zero)), 0, 255);
+// the product is rounded before zero is added and the sum again, as in ONNX Runtime's kernels.
 // multiplier is a scale * b scale / output scale.
 struct MulU8Params {
   int32_t a_zero = 0, b_zero = 0, zero = 0;
   float multiplier = 1;
-  int32_t low = 0, high = 255;
 };
 
 struct ElementwiseU8Kernel {
@@ -42,9 +42,6 @@ struct ElementwiseU8Kernel {
   void (*interleave)(const uint8_t a_table[256], const Image<const uint8_t>& a,
                      const uint8_t b_table[256], const Image<const uint8_t>& b,
                      const Image<uint8_t>& out);
-  // clamp(round(float(in - in_zero) * multiplier) + zero, 0, 255): from one scale to another.
-  void (*requantize)(int32_t in_zero, float multiplier, int32_t zero, const uint8_t* in,
-                     uint8_t* out, size_t count);
 };
 
 std::span<const ElementwiseU8Kernel> elementwise_u8_kernels();

@@ -35,18 +35,12 @@ void lookup(benchmark::State& state) {
   run(state,
       [&](const auto& k, auto* a, auto*, auto* out) { k.lookup(table.data(), a, out, kCount); });
 }
-void requantize(benchmark::State& state) {
-  run(state,
-      [](const auto& k, auto* a, auto*, auto* out) { k.requantize(3, 0.7F, 5, a, out, kCount); });
-}
-
 void kernels(benchmark::internal::Benchmark* bench) {
   bench->DenseRange(0, static_cast<int64_t>(elementwise_u8_kernels().size()) - 1);
 }
 BENCHMARK(add)->Apply(kernels);
 BENCHMARK(mul)->Apply(kernels);
 BENCHMARK(lookup)->Apply(kernels);
-BENCHMARK(requantize)->Apply(kernels);
 
 }  // namespace
 }  // namespace sprint::kernels

@@ -62,7 +62,7 @@ TEST(ElementwiseU8Test, Mul) {
   for (size_t count : counts()) {
     const Bytes a = random_bytes(count, 3), b = random_bytes(count, 4);
     for (float multiplier : kMultipliers) {
-      const MulU8Params params{131, 7, 99, multiplier, 10, 240};
+      const MulU8Params params{131, 7, 99, multiplier};
       for (bool scalar : {false, true}) {
         expect_equal_kernels(count, [&](const ElementwiseU8Kernel& kernel, uint8_t* out) {
           kernel.mul(params, a.data(), b.data(), out, count, scalar);
@@ -115,17 +115,6 @@ TEST(ElementwiseU8Test, Interleave) {
         kernel.interleave(a_table.data(), image_of(a.data(), channels, channels), b_table.data(),
                           image_of(b.data(), channels, channels + 9),
                           image_of(out, 2 * channels, stride));
-      });
-    }
-  }
-}
-
-TEST(ElementwiseU8Test, Requantize) {
-  for (size_t count : counts()) {
-    const Bytes in = random_bytes(count, 7);
-    for (float multiplier : kMultipliers) {
-      expect_equal_kernels(count, [&](const ElementwiseU8Kernel& kernel, uint8_t* out) {
-        kernel.requantize(127, multiplier, 3, in.data(), out, count);
       });
     }
   }

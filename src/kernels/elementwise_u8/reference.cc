@@ -7,11 +7,10 @@
 namespace sprint::kernels {
 namespace {
 
-// clamp(round(value) + zero_point, low, high) for any float, saturating.
-uint8_t quantize(float value, int32_t zero_point, int32_t low, int32_t high) {
-  const double sum = std::nearbyint(static_cast<double>(value)) + zero_point;
-  if (!(sum > low)) return static_cast<uint8_t>(low);
-  return static_cast<uint8_t>(sum < high ? static_cast<int32_t>(sum) : high);
+// clamp(round(value), 0, 255) for any float.
+uint8_t quantize(float value) {
+  if (!(value > 0)) return 0;
+  return value < 255 ? static_cast<uint8_t>(std::nearbyint(value)) : uint8_t{255};
 }
 
 void add(const AddU8Params& params, const uint8_t* a, const uint8_t* b, uint8_t* out, size_t count,
@@ -21,7 +20,7 @@ void add(const AddU8Params& params, const uint8_t* a, const uint8_t* b, uint8_t*
     const auto left = static_cast<float>(a[i]);
     const auto right = static_cast<float>(b_is_scalar ? scalar : b[i]);
     const float other = std::fma(right, params.b_multiplier, params.offset);
-    out[i] = quantize(std::fma(left, params.a_multiplier, other), 0, 0, 255);
+    out[i] = quantize(std::fma(left, params.a_multiplier, other));
   }
 }
 
@@ -31,8 +30,8 @@ void mul(const MulU8Params& params, const uint8_t* a, const uint8_t* b, uint8_t*
   for (size_t i = 0; i < count; ++i) {
     const int32_t other = b_is_scalar ? scalar : b[i];
     const int32_t product = (a[i] - params.a_zero) * (other - params.b_zero);
-    out[i] = quantize(static_cast<float>(product) * params.multiplier, params.zero, params.low,
-                      params.high);
+    const float scaled = static_cast<float>(product) * params.multiplier;
+    out[i] = quantize(scaled + static_cast<float>(params.zero));
   }
 }
 
@@ -57,17 +56,10 @@ void interleave(const uint8_t a_table[256], const Image<const uint8_t>& a,
   });
 }
 
-void requantize(int32_t in_zero, float multiplier, int32_t zero, const uint8_t* in, uint8_t* out,
-                size_t count) {
-  for (size_t i = 0; i < count; ++i) {
-    out[i] = quantize(static_cast<float>(in[i] - in_zero) * multiplier, zero, 0, 255);
-  }
-}
-
 }  // namespace
 
 ElementwiseU8Kernel elementwise_u8_baseline() {
-  return {Isa::baseline, add, mul, lookup, lookup_image, interleave, requantize};
+  return {Isa::baseline, add, mul, lookup, lookup_image, interleave};
 }
 
 }  // namespace sprint::kernels
