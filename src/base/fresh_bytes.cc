@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -65,7 +66,8 @@ class SharedBlocks {
 
 FreshBytes fresh_bytes(size_t size) {
   if (size >= kHugePage) return map_huge(size);
-  if (size >= kLeastShare) {
+  static std::atomic<size_t> asked_for = 0;
+  if (size >= kLeastShare && asked_for.fetch_add(size) >= kHugePage) {
     static SharedBlocks blocks;
     return blocks.cut(size);
   }

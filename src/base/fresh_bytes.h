@@ -21,7 +21,8 @@ struct FreshBytes {
 // `size` bytes of zeros, aligned for any element. From 64 KB up they lie in huge pages where the
 // system grants them: touching a page for the first time costs several times what filling it does,
 // and a large model has ten thousands of small pages. Runs under 2 MB share blocks of 8 MB, each
-// given back with the last run in it. Throws std::bad_alloc.
+// given back with the last run in it, but for the process's first 2 MB of them: a small model is to
+// take little memory. Throws std::bad_alloc.
 FreshBytes fresh_bytes(size_t size);
 
 }  // namespace sprint

@@ -10,26 +10,43 @@ namespace {
 
 constexpr size_t kBlock = 16, kGroup = kBlock * 4;
 
-// Sums of the positive and of the negative weights of 16 channels.
+using Sums = std::array<int16_t, kGroup>;  // [16][4]
+
+// Adds up to 255 groups, whose sums have 16 bits; a function whose operands are known not to
+// overlap, for the compiler to make vectors of.
+void add_groups(const int8_t* __restrict groups, size_t count, int16_t* __restrict all,
+                int16_t* __restrict positive) {
+  for (size_t k = 0; k < count; ++k, groups += kGroup) {
+    for (size_t i = 0; i < kGroup; ++i) {
+      const int16_t weight = groups[i];
+      all[i] = static_cast<int16_t>(all[i] + weight);
+      positive[i] = static_cast<int16_t>(positive[i] + std::max<int16_t>(weight, 0));
+    }
+  }
+}
+
+// Per channel of a block, the sum of its positive and of its negative weights.
 struct WeightSums {
-  std::array<int32_t, kGroup> positive{}, negative{};  // [16][4]
+  std::array<double, kBlock> positive{}, negative{};
 
   explicit WeightSums(std::span<const int8_t> block) {
-    for (; block.size() >= kGroup; block = block.subspan(kGroup)) {
+    constexpr size_t kMost = 255;
+    for (size_t groups = block.size() / kGroup, count = 0; groups > 0; groups -= count) {
+      count = std::min(groups, kMost);
+      Sums all{}, above{};
+      add_groups(block.data(), count, all.data(), above.data());
+      block = block.subspan(count * kGroup);
       for (size_t i = 0; i < kGroup; ++i) {
-        positive[i] += std::max<int8_t>(block[i], 0);
-        negative[i] += std::min<int8_t>(block[i], 0);
+        positive[i / 4] += above[i];
+        negative[i / 4] += all[i] - above[i];
       }
     }
   }
 
-  // The largest magnitude of a sum of products with any uint8, and of `bias`.
+  // The largest magnitude of `bias` and a sum of products with any uint8.
   double largest_sum(size_t channel, int32_t bias) const {
-    const auto end = [&](const std::array<int32_t, kGroup>& sums) {
-      const int32_t* const own = sums.data() + channel * 4;
-      return std::fabs(bias + 255.0 * (double{0} + own[0] + own[1] + own[2] + own[3]));
-    };
-    return std::max(end(positive), end(negative));
+    return std::max(std::fabs(bias + 255 * positive[channel]),
+                    std::fabs(bias + 255 * negative[channel]));
   }
 };
 
