@@ -18,9 +18,10 @@ void add_groups(const int8_t* __restrict groups, size_t count, int16_t* __restri
                 int16_t* __restrict positive) {
   for (size_t k = 0; k < count; ++k, groups += kGroup) {
     for (size_t i = 0; i < kGroup; ++i) {
-      const int16_t weight = groups[i];
-      all[i] = static_cast<int16_t>(all[i] + weight);
-      positive[i] = static_cast<int16_t>(positive[i] + std::max<int16_t>(weight, 0));
+      const int32_t sum = all[i] + groups[i];
+      const int32_t above = positive[i] + (groups[i] > 0 ? groups[i] : 0);
+      all[i] = static_cast<int16_t>(sum);
+      positive[i] = static_cast<int16_t>(above);
     }
   }
 }

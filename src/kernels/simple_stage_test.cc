@@ -21,7 +21,7 @@ struct Layer {
       return std::uniform_int_distribution<int32_t>(low, high)(random);
     };
     zero_point = pick(0, 255);
-    weights.resize(static_cast<size_t>(channels * terms));
+    weights.resize(static_cast<size_t>(channels) * static_cast<size_t>(terms));
     for (int8_t& weight : weights) weight = static_cast<int8_t>(pick(-128, 127));
     bias.resize(static_cast<size_t>(channels));
     for (int32_t& value : bias) value = pick(-50000, 50000);
