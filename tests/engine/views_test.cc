@@ -1,5 +1,5 @@
-// Images that are views of others - joined, split and shuffled channels - against ONNX Runtime on
-// networks of uint8. All scales are powers of two, so that both give the same bits.
+// Images that are views of others - joined, split and shuffled channels - and sums of them against
+// ONNX Runtime on networks of uint8: both give the same bits.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -55,8 +55,9 @@ class Network {
     return out;
   }
 
-  std::string sum(const std::string& a, const std::string& b) {
-    const float to = scales_[a] * 2;
+  std::string sum(const std::string& a, const std::string& b) { return sum(a, b, scales_[a] * 2); }
+
+  std::string sum(const std::string& a, const std::string& b, float to) {
     const std::string out = fresh(channels_[a], to);
     add("QLinearAdd",
         {a, scale(scales_[a]), zero(), b, scale(scales_[b]), zero(), scale(to), zero()}, {out})
@@ -188,6 +189,15 @@ TEST(Views, PartsWithOtherUsers) {
   const std::string whole = net.concat({a, b, c}, net.scale_of(a));
   const std::string behind = net.sum(c, a);
   net.expect_same_bits({before, behind, net.conv(c, 5, 3), net.conv(whole, 5, 3), b});
+}
+
+// Added by the step of the convolution, whichever operand it is, but where results leave 15 bits.
+TEST(Views, SumsOfAnyScaleInEitherOrder) {
+  for (const float to : {0.3F, 0.011F, 0x1p-20F}) {
+    Network net;
+    const std::string x = net.input(20), y = net.pool(x);
+    net.expect_same_bits({net.sum(net.conv(x, 20, 3), y, to), net.sum(y, net.conv(x, 20, 1), to)});
+  }
 }
 
 TEST(Views, PartsOfDifferentScales) {
