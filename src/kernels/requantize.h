@@ -14,6 +14,11 @@
 namespace sprint::kernels {
 namespace {
 
+// 1.5 * 2^23: floats from 2^23 to 2^24 are the integers, so that adding it rounds to the nearest
+// and subtracting it is exact. What lies outside is behind a bound before and after. The lower 16
+// bits of the sum are those of the integer.
+constexpr float kRound = 12582912.0F;
+
 // What an output stage consists of; `simple` is `plain` where stage.simple.
 enum class StageKind { simple, plain, residual, residual_own_second, affine };
 
@@ -93,11 +98,6 @@ class Requantizer {
       }
     }
   }
-
-  // 1.5 * 2^23: floats from 2^23 to 2^24 are the integers, so that adding it rounds to the nearest
-  // and subtracting it is exact. What lies outside is behind a bound before and after. The lower 16
-  // bits of the sum are those of the integer.
-  static constexpr float kRound = 12582912.0F;
 
   typename V::Float addend_, low_, high_, q_zero_, residual_multiplier_;
   Floats<V, vectors> multiplier_, own_multiplier_, offset_;

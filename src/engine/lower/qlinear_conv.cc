@@ -285,7 +285,8 @@ void lower_qlinear_conv(Lowering& plan, const ir::Node& node) {
                    {conv->window.out_height, conv->window.out_width, int64_t{conv->sum_channels}});
   const OperandId out = plan.make_image(result, DType::uint8, dims);
   if (conv->pairs) pair_channels(plan, out, *conv);
-  conv->stage.simple = is_simple(*conv);
+  const bool one_stage = conv->stage.affine == nullptr && conv->residual == kNoOperand;
+  conv->stage.simple = one_stage && is_simple(*conv);
   std::vector<OperandId> inputs{in};
   if (conv->residual != kNoOperand) inputs.push_back(conv->residual);
   plan.add("QLinearConv", inputs, {out, conv->sums}, [=, isa = plan.isa()](const Memory& memory) {

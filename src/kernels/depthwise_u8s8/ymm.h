@@ -7,6 +7,7 @@
 
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
 #include "kernels/depthwise_u8s8/rows.h"
+#include "kernels/requantize.h"
 
 namespace sprint::kernels {
 namespace {
@@ -30,8 +31,6 @@ class FirstStage {
   }
 
  private:
-  // 1.5 * 2^23: from 2^23 to 2^24 floats are the integers.
-  static constexpr float kRound = 12582912.0F;
   static __m256i bits(float value) { return _mm256_castps_si256(_mm256_set1_ps(value)); }
 
   __m256 multiplier_;
