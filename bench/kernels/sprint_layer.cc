@@ -36,9 +36,11 @@ class Kernel final : public LayerSession {
                layer.out};
     stage_.multiplier = multiplier_.data();
     is_depthwise_ = layer.depthwise;
-    stage_.simple = is_depthwise_
-                        ? is_simple(depthwise_.weights, depthwise_.bias, layer.out, stage_)
-                        : is_simple(conv_.weights, conv_.bias, layer.out, stage_);
+    const auto take_shortcut = [&](auto& packed) {
+      stage_.shortcut = shortcut_of(packed.weights, packed.bias, layer.out, stage_);
+      take(stage_.shortcut, packed.bias);
+    };
+    layer.depthwise ? take_shortcut(depthwise_) : take_shortcut(conv_);
   }
 
   void run_bound() override {

@@ -36,6 +36,18 @@ struct ChannelAffine {
   const float* offset = nullptr;
 };
 
+// A way to the same results in fewer instructions, which simple_stage.h tells where it may be
+// taken.
+enum class Shortcut {
+  none,
+  simple,     // no bounds but those of uint8
+  rectified,  // as simple, and the zero point is 0; sums are kFloatSum higher
+};
+
+// The bits of 2^23. Floats from there to 2^24 are the integers: a sum that begins here and ends
+// below 2^24 has the bits of the float 2^23 + sum.
+constexpr int32_t kFloatSum = 0x4b000000;
+
 // Requantization. With acc the int32 sum, bias and zero point correction included:
 //   q = clamp(round(float(acc) * multiplier[c]) + zero_point, low, high)
 // The product is rounded to float, then to the nearest integer, ties to even, as ONNX Runtime's
@@ -47,7 +59,7 @@ struct OutputStage {
   int32_t low = 0, high = 255;  // both within [0, 255]; an activation such as Clip narrows them
   const Residual* residual = nullptr;
   const ChannelAffine* affine = nullptr;
-  bool simple = false;  // as is_simple() says
+  Shortcut shortcut = Shortcut::none;
 };
 
 }  // namespace sprint::kernels

@@ -18,6 +18,7 @@ inline int32_t round_and_clamp(float value, int32_t zero_point, int32_t low, int
 }
 
 inline int32_t first_stage(const OutputStage& stage, int32_t sum, int32_t channel) {
+  if (stage.shortcut == Shortcut::rectified) sum -= kFloatSum;
   const float product = static_cast<float>(sum) * stage.multiplier[channel];
   return round_and_clamp(product, stage.zero_point, stage.low, stage.high);
 }

@@ -44,32 +44,46 @@ struct WeightSums {
     }
   }
 
-  // The largest magnitude of `bias` and a sum of products with any uint8.
-  double largest_sum(size_t channel, int32_t bias) const {
-    return std::max(std::fabs(bias + 255 * positive[channel]),
-                    std::fabs(bias + 255 * negative[channel]));
-  }
+  // Of `bias` and products with any uint8.
+  double highest(size_t channel, int32_t bias) const { return bias + 255 * positive[channel]; }
+  double lowest(size_t channel, int32_t bias) const { return bias + 255 * negative[channel]; }
 };
+
+// Of a channel whose sums are within [lowest, highest].
+Shortcut shortcut_of(double lowest, double highest, double multiplier) {
+  constexpr double kRoundable = 1 << 30;
+  const double largest = std::max(std::fabs(lowest), std::fabs(highest));
+  const bool wraps_around = largest >= 1LL << 31;
+  if (wraps_around || !(largest * std::fabs(multiplier) <= kRoundable)) return Shortcut::none;
+  // A negative sum makes a float below 2^23, of whatever slope, and with that a result below 0.
+  const bool is_float = highest < 1 << 23 && lowest >= -kFloatSum;
+  const bool is_rectified = is_float && multiplier >= 0 && multiplier * (1 << 23) <= kRoundable;
+  return is_rectified ? Shortcut::rectified : Shortcut::simple;
+}
 
 }  // namespace
 
-bool is_simple(std::span<const int8_t> weights, std::span<const int32_t> bias, int32_t channels,
-               const OutputStage& stage) {
-  if (stage.low != 0 || stage.high != 255 || stage.zero_point % 2 != 0) return false;
+Shortcut shortcut_of(std::span<const int8_t> weights, std::span<const int32_t> bias,
+                     int32_t channels, const OutputStage& stage) {
+  if (stage.low != 0 || stage.high != 255) return Shortcut::none;
+  Shortcut shortcut = stage.zero_point == 0 ? Shortcut::rectified : Shortcut::simple;
   const size_t count = static_cast<size_t>(channels), blocks = (count + kBlock - 1) / kBlock;
   const size_t block_size = weights.size() / std::max<size_t>(blocks, 1);
-  for (size_t b = 0; b < blocks; ++b) {
+  for (size_t b = 0; b < blocks && shortcut != Shortcut::none; ++b) {
     const WeightSums sums(weights.subspan(b * block_size, block_size));
     for (size_t c = 0; c < std::min(kBlock, count - b * kBlock); ++c) {
       const size_t channel = b * kBlock + c;
-      const double largest = sums.largest_sum(c, bias[channel]);
-      const bool wraps_around = largest >= 1LL << 31;
-      const bool is_small =
-          largest * std::fabs(double{stage.multiplier[channel]}) <= double{kLargestResult};
-      if (wraps_around || !is_small) return false;
+      shortcut = std::min(shortcut,
+                          shortcut_of(sums.lowest(c, bias[channel]), sums.highest(c, bias[channel]),
+                                      double{stage.multiplier[channel]}));
     }
   }
-  return true;
+  return shortcut;
+}
+
+void take(Shortcut shortcut, std::span<int32_t> bias) {
+  if (shortcut != Shortcut::rectified) return;
+  for (int32_t& sum : bias) sum += kFloatSum;
 }
 
 }  // namespace sprint::kernels

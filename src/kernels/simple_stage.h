@@ -1,4 +1,4 @@
-// Whether an output stage comes down to one multiplication and addition per sum.
+// Whether an output stage comes down to a product that is rounded.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +8,15 @@
 
 namespace sprint::kernels {
 
-// Whether the first stage of `stage`, for sums of `channels` output channels and whatever input,
-//   - needs no bounds but those of uint8: low is 0, high 255, and rounded products are of 15 bits,
-//   - may add the zero point before it rounds: it is even, so that ties go the same way.
+// What the first stage of `stage` allows for sums of `channels` output channels and whatever input:
+//   - simple: low is 0, high 255, and rounded products have less than 31 bits;
+//   - rectified: the zero point is 0 as well, no multiplier is negative and no sum reaches 2^23.
 // `weights` are packed in blocks of 16 channels, in a block groups of [16][4]; `bias` has one
 // element per channel at least.
-bool is_simple(std::span<const int8_t> weights, std::span<const int32_t> bias, int32_t channels,
-               const OutputStage& stage);
+Shortcut shortcut_of(std::span<const int8_t> weights, std::span<const int32_t> bias,
+                     int32_t channels, const OutputStage& stage);
+
+// Takes the shortcut: sums begin where it has them.
+void take(Shortcut shortcut, std::span<int32_t> bias);
 
 }  // namespace sprint::kernels

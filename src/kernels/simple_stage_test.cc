@@ -39,15 +39,17 @@ struct Layer {
     return std::max(std::abs(high), std::abs(low));
   }
 
-  // Multipliers with which the largest result of every channel is `factor` times the bound.
-  std::vector<float> multipliers(double factor) const {
+  // Multipliers with which the largest product of every channel is `largest`.
+  std::vector<float> multipliers(double largest) const {
     std::vector<float> result;
     for (size_t c = 0; c < bias.size(); ++c) {
-      result.push_back(static_cast<float>(factor * double{kLargestResult} / largest_sum(c)));
+      result.push_back(static_cast<float>(largest / largest_sum(c)));
     }
     return result;
   }
 };
+
+constexpr double kRoundable = 1 << 30;
 
 OutputStage stage_of(const std::vector<float>& multiplier, int32_t zero_point = 0) {
   OutputStage stage;
@@ -56,18 +58,22 @@ OutputStage stage_of(const std::vector<float>& multiplier, int32_t zero_point = 
   return stage;
 }
 
-// Simple with all channels within the bound, and not any more with one of them beyond.
+// A shortcut with all channels within the bound, and none any more with one of them beyond.
 template <typename Packed>
 void expect_bounds(const Layer& layer, const Packed& packed) {
   const auto channels = static_cast<int32_t>(layer.bias.size());
-  const std::vector<float> beyond = layer.multipliers(1.001);
-  std::vector<float> within = layer.multipliers(0.999);
-  EXPECT_TRUE(is_simple(packed.weights, packed.bias, channels, stage_of(within)));
+  const auto of = [&](const OutputStage& stage) {
+    return shortcut_of(packed.weights, packed.bias, channels, stage);
+  };
+  const std::vector<float> beyond = layer.multipliers(1.001 * kRoundable);
+  std::vector<float> within = layer.multipliers(0.999 * kRoundable);
+  EXPECT_EQ(of(stage_of(within, 1)), Shortcut::simple);
+  EXPECT_EQ(of(stage_of(layer.multipliers(1000))), Shortcut::rectified);
   for (size_t c = 0; c < within.size(); ++c) {
     const float kept = within[c];
     for (const float multiplier : {beyond[c], -beyond[c], std::nanf("")}) {
       within[c] = multiplier;
-      EXPECT_FALSE(is_simple(packed.weights, packed.bias, channels, stage_of(within))) << c;
+      EXPECT_EQ(of(stage_of(within)), Shortcut::none) << c;
     }
     within[c] = kept;
   }
@@ -88,38 +94,67 @@ TEST(SimpleStage, ResultsAreBoundedByTheWeightsOfEveryChannel) {
 // One block of channels whose weights are all 1.
 class OneBlock : public ::testing::Test {
  protected:
-  bool simple_with(float multiplier, int32_t zero_point) const {
+  Shortcut with(float multiplier, int32_t zero_point = 0) const {
     const std::vector<float> multipliers(16, multiplier);
-    return is_simple(weights_, bias_, 16, stage_of(multipliers, zero_point));
+    return shortcut_of(weights_, bias_, 16, stage_of(multipliers, zero_point));
   }
   std::vector<int8_t> weights_ = std::vector<int8_t>(64, 1);
   std::vector<int32_t> bias_ = std::vector<int32_t>(16);
 };
 
-TEST_F(OneBlock, SumsThatWrapAroundAreNotSimple) {
+TEST_F(OneBlock, SumsThatWrapAroundHaveNone) {
   bias_[3] = 2147483647 - 255 * 4;
-  EXPECT_TRUE(simple_with(1e-12F, 0));
+  EXPECT_EQ(with(1e-12F), Shortcut::simple);
   bias_[3] += 1;
-  EXPECT_FALSE(simple_with(1e-12F, 0));
+  EXPECT_EQ(with(1e-12F), Shortcut::none);
 }
 
-TEST_F(OneBlock, OddZeroPointsAreNotSimple) {
-  EXPECT_TRUE(simple_with(0.01F, 4));
-  EXPECT_FALSE(simple_with(0.01F, 3));
+TEST_F(OneBlock, OnlyAZeroPointOfZeroIsRectified) {
+  EXPECT_EQ(with(0.01F, 0), Shortcut::rectified);
+  EXPECT_EQ(with(0.01F, 1), Shortcut::simple);
+  EXPECT_EQ(with(0.01F, 255), Shortcut::simple);
 }
 
-TEST_F(OneBlock, OtherBoundsAreNotSimple) {
+TEST_F(OneBlock, RectifiedMultipliersAreBounded) {
+  EXPECT_EQ(with(0), Shortcut::rectified);
+  EXPECT_EQ(with(128), Shortcut::rectified);
+  EXPECT_EQ(with(129), Shortcut::simple);
+  EXPECT_EQ(with(-0.01F), Shortcut::simple);
+}
+
+TEST_F(OneBlock, RectifiedSumsAreFloats) {
+  bias_[5] = (1 << 23) - 1 - 255 * 4;
+  EXPECT_EQ(with(0.01F), Shortcut::rectified);
+  bias_[5] += 1;
+  EXPECT_EQ(with(0.01F), Shortcut::simple);
+  bias_[5] = -kFloatSum;
+  EXPECT_EQ(with(0.01F), Shortcut::rectified);
+  bias_[5] -= 1;
+  EXPECT_EQ(with(0.01F), Shortcut::simple);
+}
+
+TEST_F(OneBlock, OtherBoundsHaveNone) {
   const std::vector<float> multipliers(16, 0.01F);
   OutputStage stage = stage_of(multipliers);
-  EXPECT_TRUE(is_simple(weights_, bias_, 16, stage));
   stage.low = 1;
-  EXPECT_FALSE(is_simple(weights_, bias_, 16, stage));
+  EXPECT_EQ(shortcut_of(weights_, bias_, 16, stage), Shortcut::none);
   stage.low = 0;
   stage.high = 254;
-  EXPECT_FALSE(is_simple(weights_, bias_, 16, stage));
+  EXPECT_EQ(shortcut_of(weights_, bias_, 16, stage), Shortcut::none);
 }
 
-TEST(SimpleStage, NoChannelsAreSimple) { EXPECT_TRUE(is_simple({}, {}, 0, OutputStage())); }
+TEST(SimpleStage, NoChannelsHaveTheBest) {
+  EXPECT_EQ(shortcut_of({}, {}, 0, OutputStage()), Shortcut::rectified);
+}
+
+TEST(SimpleStage, OnlyRectifiedSumsBeginElsewhere) {
+  for (const auto& [shortcut, start] :
+       {std::pair{Shortcut::none, 0}, {Shortcut::simple, 0}, {Shortcut::rectified, kFloatSum}}) {
+    std::vector<int32_t> bias{-7, 0, 9};
+    take(shortcut, bias);
+    EXPECT_EQ(bias, (std::vector<int32_t>{start - 7, start, start + 9}));
+  }
+}
 
 }  // namespace
 }  // namespace sprint::kernels

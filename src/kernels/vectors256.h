@@ -61,11 +61,14 @@ struct Vectors256 {
     _mm_storel_epi64(reinterpret_cast<__m128i*>(all), v);
     for (int32_t i = 0; i < left; ++i) p[i] = all[i];
   }
-  // Saturated to uint8, lanes of 16 bits: in quarter k the bytes of vector k.
-  static Int pack(const Int (&v)[4]) {
-    const Int ab = _mm256_packs_epi32(v[0], v[1]), cd = _mm256_packs_epi32(v[2], v[3]);
-    return _mm256_permutevar8x32_epi32(_mm256_packus_epi16(ab, cd),
-                                       _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+  // Saturated to int16, then to uint8; lane by lane of 128 bits, those of a before those of b.
+  static Int pack_words(Int a, Int b) { return _mm256_packs_epi32(a, b); }
+  static Int pack_bytes(Int a, Int b) { return _mm256_packus_epi16(a, b); }
+  static Int add_words(Int a, Int b) { return _mm256_adds_epi16(a, b); }
+  static Int set_words(int32_t v) { return _mm256_set1_epi16(static_cast<int16_t>(v)); }
+  // From the halves of four vectors in each half to a vector in each quarter.
+  static Int gather_quarters(Int v) {
+    return _mm256_permutevar8x32_epi32(v, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
   }
   // The channels of a pixel that exist.
   struct Existing {
@@ -97,10 +100,8 @@ struct Vectors256 {
   static Float set(float v) { return _mm256_set1_ps(v); }
   static Float to_float(Int v) { return _mm256_cvtepi32_ps(v); }
   static Int round(Float v) { return _mm256_cvtps_epi32(v); }
-  // The integer that is added to `offset`, 1.5 * 2^23, in `sum`.
-  static Int low_words(Float sum, float offset) {
-    return subtract(_mm256_castps_si256(sum), _mm256_castps_si256(set(offset)));
-  }
+  static Int bits(Float v) { return _mm256_castps_si256(v); }
+  static Float floats(Int bits) { return _mm256_castsi256_ps(bits); }
   static Float multiply(Float a, Float b) { return _mm256_mul_ps(a, b); }
   static Float multiply_add(Float a, Float b, Float sum) { return _mm256_fmadd_ps(a, b, sum); }
   static Float add(Float a, Float b) { return _mm256_add_ps(a, b); }

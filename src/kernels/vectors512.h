@@ -53,19 +53,15 @@ struct Vectors512 {
   // Of lanes in 0..255.
   static Bytes narrow(Int v) { return _mm512_cvtepi32_epi8(v); }
   static void store(uint8_t* p, Bytes v, int32_t left) { _mm_mask_storeu_epi8(p, first(left), v); }
-  // Saturated to uint8, the lower 16 bits of every lane: in quarter k the bytes of vector k.
-  static Int pack(const Int (&v)[4]) {
+  // Saturated to int16, then to uint8; lane by lane of 128 bits, those of a before those of b.
+  static Int pack_words(Int a, Int b) { return _mm512_packs_epi32(a, b); }
+  static Int pack_bytes(Int a, Int b) { return _mm512_packus_epi16(a, b); }
+  static Int add_words(Int a, Int b) { return _mm512_adds_epi16(a, b); }
+  static Int set_words(int32_t v) { return _mm512_set1_epi16(static_cast<int16_t>(v)); }
+  // From the quarters of four vectors in each quarter to a vector in each quarter.
+  static Int gather_quarters(Int v) {
     const Int order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    return _mm512_permutexvar_epi32(order, pack_quarters(v));
-  }
-  // The same, but in quarter k the bytes of the vectors' quarters k.
-  static Int pack_quarters(const Int (&v)[4]) {
-    alignas(64) static constexpr int16_t kEven[32] = {0,  2,  4,  6,  32, 34, 36, 38, 8,  10, 12,
-                                                      14, 40, 42, 44, 46, 16, 18, 20, 22, 48, 50,
-                                                      52, 54, 24, 26, 28, 30, 56, 58, 60, 62};
-    const Int even = _mm512_load_si512(kEven);
-    return _mm512_packus_epi16(_mm512_permutex2var_epi16(v[0], even, v[1]),
-                               _mm512_permutex2var_epi16(v[2], even, v[3]));
+    return _mm512_permutexvar_epi32(order, v);
   }
 
   static Int set(int32_t v) { return _mm512_set1_epi32(v); }
@@ -74,8 +70,8 @@ struct Vectors512 {
   static Int round(Float v) {
     return _mm512_cvt_roundps_epi32(v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
   }
-  // Lanes whose lower 16 bits are those of the integer that is added to 1.5 * 2^23 in `sum`.
-  static Int low_words(Float sum, float /*offset*/) { return _mm512_castps_si512(sum); }
+  static Int bits(Float v) { return _mm512_castps_si512(v); }
+  static Float floats(Int bits) { return _mm512_castsi512_ps(bits); }
   static Float multiply(Float a, Float b) { return _mm512_mul_ps(a, b); }
   static Float multiply_add(Float a, Float b, Float sum) { return _mm512_fmadd_ps(a, b, sum); }
   static Float add(Float a, Float b) { return _mm512_add_ps(a, b); }

@@ -23,6 +23,7 @@ namespace {
 using kernels::AlignedVector;
 using kernels::ConvShape;
 using kernels::OutputStage;
+using kernels::Shortcut;
 
 // Everything that a run of the step needs, packed once.
 struct Conv {
@@ -180,18 +181,27 @@ void pair_channels(Lowering& plan, OperandId out, Conv& conv) {
   conv.affine.offset = conv.affine_offset.data();
 }
 
-bool is_simple(const Conv& conv) {
+// The one that all parts allow.
+Shortcut shortcut_of(const Conv& conv) {
   OutputStage stage = conv.stage;
-  if (conv.depthwise) {
-    const kernels::PackedDepthwiseU8S8& packed = *conv.depthwise;
-    return kernels::is_simple(packed.weights, packed.bias, packed.shape.out_channels, stage);
-  }
-  return std::ranges::all_of(conv.groups, [&](const IntegerProduct& group) {
-    const kernels::PackedConvU8S8& packed = group.packed;
-    const bool simple = kernels::is_simple(packed.weights, packed.bias, group.channels(), stage);
-    stage.multiplier += group.channels();
-    return simple;
-  });
+  const auto of = [&](const auto& packed) {
+    const int32_t channels = packed.shape.out_channels;
+    const Shortcut shortcut = kernels::shortcut_of(packed.weights, packed.bias, channels, stage);
+    stage.multiplier += channels;
+    return shortcut;
+  };
+  if (conv.depthwise) return of(*conv.depthwise);
+  Shortcut shortcut = Shortcut::rectified;
+  for (const IntegerProduct& group : conv.groups) shortcut = std::min(shortcut, of(group.packed));
+  return shortcut;
+}
+
+void take_shortcut(Conv& conv) {
+  const bool one_stage = conv.stage.affine == nullptr && conv.residual == kNoOperand;
+  if (!one_stage || conv.sum_channels != 0) return;
+  conv.stage.shortcut = shortcut_of(conv);
+  if (conv.depthwise) kernels::take(conv.stage.shortcut, conv.depthwise->bias);
+  for (IntegerProduct& group : conv.groups) kernels::take(conv.stage.shortcut, group.packed.bias);
 }
 
 void run_image(const Conv& conv, Isa isa, const kernels::Image<const uint8_t>& input,
@@ -285,8 +295,7 @@ void lower_qlinear_conv(Lowering& plan, const ir::Node& node) {
                    {conv->window.out_height, conv->window.out_width, int64_t{conv->sum_channels}});
   const OperandId out = plan.make_image(result, DType::uint8, dims);
   if (conv->pairs) pair_channels(plan, out, *conv);
-  const bool one_stage = conv->stage.affine == nullptr && conv->residual == kNoOperand;
-  conv->stage.simple = one_stage && is_simple(*conv);
+  take_shortcut(*conv);
   std::vector<OperandId> inputs{in};
   if (conv->residual != kNoOperand) inputs.push_back(conv->residual);
   plan.add("QLinearConv", inputs, {out, conv->sums}, [=, isa = plan.isa()](const Memory& memory) {

@@ -48,7 +48,7 @@ void run(benchmark::State& state, const ConvU8S8Kernel& kernel, const Layer& lay
                                      uint8_t{1});
   const auto pixels = static_cast<size_t>(layer.size_y * layer.size_x);
   AlignedVector<uint8_t> output(pixels * out);
-  const PackedConvU8S8 packed = pack_conv_u8s8(shape, weights, {}, 3, true);
+  PackedConvU8S8 packed = pack_conv_u8s8(shape, weights, {}, 3, true);
   const Image<const uint8_t> from{
       input.data(), height, width, layer.in, ptrdiff_t{width} * layer.in, layer.in};
   const Image<uint8_t> to{
@@ -58,7 +58,10 @@ void run(benchmark::State& state, const ConvU8S8Kernel& kernel, const Layer& lay
   stage.multiplier = multiplier.data();
   const ChannelAffine affine{multiplier.data(), multiplier.data()};
   if (layer.affine) stage.affine = &affine;
-  stage.simple = is_simple(packed.weights, packed.bias, layer.out, stage);
+  if (!layer.affine) {
+    stage.shortcut = shortcut_of(packed.weights, packed.bias, layer.out, stage);
+    take(stage.shortcut, packed.bias);
+  }
   for (auto _ : state) {
     kernel.to_u8(packed, from, to, stage);
     benchmark::ClobberMemory();

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
+#include <numeric>
 #include <random>
 
 #include "kernels/simple_stage.h"
@@ -152,6 +154,33 @@ struct Stage {
   }
 };
 
+// Where a shortcut may be taken, it gives the same bytes.
+void check_shortcuts(Problem problem, OutputStage stage) {
+  const ConvShape& shape = problem.shape_case.shape;
+  const bool is_small = shape.in_channels * shape.kernel_height * shape.kernel_width < 250;
+  const auto run = [&] {
+    return problem.expect_same<uint8_t>(
+        [&](const ConvU8S8Kernel& kernel, const Image<uint8_t>& image) {
+          kernel.to_u8(problem.packed, problem.input.const_view(), image, stage);
+        });
+  };
+  stage.low = 0;
+  stage.high = 255;
+  for (const int32_t zero_point : {std::max(stage.zero_point, 1), 0}) {
+    stage.zero_point = zero_point;
+    stage.shortcut = Shortcut::none;
+    const Picture<uint8_t> plain = run();
+    stage.shortcut =
+        shortcut_of(problem.packed.weights, problem.packed.bias, shape.out_channels, stage);
+    ASSERT_NE(stage.shortcut, Shortcut::none);
+    if (is_small) {
+      EXPECT_EQ(stage.shortcut == Shortcut::rectified, zero_point == 0);
+    }
+    take(stage.shortcut, problem.packed.bias);
+    EXPECT_EQ(run().memory, plain.memory);
+  }
+}
+
 void check(const Case& c, Random& random) {
   const Problem problem(c, random);
   Stage stage(c, random);
@@ -160,16 +189,7 @@ void check(const Case& c, Random& random) {
     kernel.to_u8(problem.packed, input, image, stage.stage);
   };
   problem.expect_same<uint8_t>(to_u8);
-  const OutputStage plain = stage.stage;
-  stage.stage.low = 0;
-  stage.stage.high = 255;
-  stage.stage.zero_point = stage.stage.zero_point / 2 * 2;
-  ASSERT_TRUE(
-      is_simple(problem.packed.weights, problem.packed.bias, c.shape.out_channels, stage.stage));
-  const Picture<uint8_t> unbounded = problem.expect_same<uint8_t>(to_u8);
-  stage.stage.simple = true;
-  EXPECT_EQ(problem.expect_same<uint8_t>(to_u8).memory, unbounded.memory);
-  stage.stage = plain;
+  check_shortcuts(problem, stage.stage);
   stage.stage.residual = &stage.residual;
   problem.expect_same<uint8_t>(to_u8);
   stage.stage.residual = nullptr;
@@ -279,6 +299,7 @@ Picture<uint8_t> requantized(const std::vector<int32_t>& sums, OutputStage stage
   std::ranges::fill(problem.weights, int8_t{0});
   problem.bias = sums;
   problem.pack();
+  take(stage.shortcut, problem.packed.bias);
   const std::vector<float> multipliers(sums.size() + kReadSlack, multiplier);
   stage.multiplier = multipliers.data();
   return problem.expect_same<uint8_t>(
@@ -300,33 +321,63 @@ TEST(ConvU8S8, TiesRoundToEven) {
   EXPECT_EQ(first_bytes(requantized(sums, stage, 0.5F), sums.size()), around_11);
   stage.zero_point = 10;
   EXPECT_EQ(first_bytes(requantized(sums, stage, 0.5F), sums.size()), around_10);
-  stage.simple = true;
+  stage.shortcut = Shortcut::simple;
   EXPECT_EQ(first_bytes(requantized(sums, stage, 0.5F), sums.size()), around_10);
+  stage.zero_point = 11;
+  EXPECT_EQ(first_bytes(requantized(sums, stage, 0.5F), sums.size()), around_11);
+  stage.zero_point = 0;
+  stage.shortcut = Shortcut::rectified;
+  EXPECT_EQ(first_bytes(requantized(sums, stage, 0.5F), sums.size()),
+            (std::vector<uint8_t>{0, 0, 0, 0, 0, 2, 2, 4}));
 }
 
 // Products that are ties only once they are rounded to float.
 TEST(ConvU8S8, TheProductIsRoundedToFloatFirst) {
   OutputStage stage;
-  for (const bool simple : {false, true}) {
-    stage.simple = simple;
+  for (const Shortcut shortcut : {Shortcut::none, Shortcut::simple, Shortcut::rectified}) {
+    stage.shortcut = shortcut;
     EXPECT_EQ(requantized({3098}, stage, 0x1.cec00ap-6F).memory[0], 88);    // 87.49999833
     EXPECT_EQ(requantized({25092}, stage, 0x1.1b6226p-8F).memory[0], 108);  // 108.50000123
     EXPECT_EQ(requantized({2073}, stage, 0x1.1e80aep-5F).memory[0], 72);    // 72.50000047
   }
 }
 
-TEST(ConvU8S8, SimpleStagesSaturate) {
-  const std::vector<int32_t> sums = {-16384, -300, -1, 0, 1, 300, 16384};
+TEST(ConvU8S8, ShortcutsSaturate) {
+  constexpr int32_t kSimple = 1 << 30, kRectified = (1 << 23) - 1;
+  const std::vector<int32_t> sums = {-kSimple, -40000, -300, -1, 0, 1, 300, 40000, kSimple};
+  const auto with = [](OutputStage stage, Shortcut shortcut, std::vector<int32_t> all) {
+    stage.shortcut = shortcut;
+    return first_bytes(requantized(all, stage, 1.0F), all.size());
+  };
   OutputStage stage;
-  for (const int32_t zero_point : {0, 128, 254}) {
+  for (const int32_t zero_point : {0, 1, 128, 255}) {
     stage.zero_point = zero_point;
-    stage.simple = false;
-    const auto plain = first_bytes(requantized(sums, stage, 1.0F), sums.size());
-    stage.simple = true;
-    EXPECT_EQ(first_bytes(requantized(sums, stage, 1.0F), sums.size()), plain);
+    const auto plain = with(stage, Shortcut::none, sums);
+    EXPECT_EQ(with(stage, Shortcut::simple, sums), plain);
     EXPECT_EQ(plain.front(), 0);
-    EXPECT_EQ(plain[3], zero_point);
+    EXPECT_EQ(plain[4], zero_point);
     EXPECT_EQ(plain.back(), 255);
+  }
+  const std::vector<int32_t> below = {-kFloatSum, -kSimple,   -kRectified, -300,      -1,
+                                      0,          kRectified, 300,         kRectified};
+  stage.zero_point = 0;
+  EXPECT_EQ(with(stage, Shortcut::rectified, below), with(stage, Shortcut::none, below));
+}
+
+// Every sum that has a result of its own, and around the ends of a float's powers of two.
+TEST(ConvU8S8, RectifiedStagesRoundEverySumAsOthersDo) {
+  Random random(6);
+  for (int i = 0; i < 20; ++i) {
+    const float multiplier = std::exp2(pick_float(random, -15, 1));
+    const auto last = std::min<int32_t>((1 << 23) - 1, static_cast<int32_t>(260 / multiplier));
+    for (int32_t first = -1000; first <= last; first += 1000) {
+      std::vector<int32_t> sums(1000);
+      std::iota(sums.begin(), sums.end(), first);
+      OutputStage stage;
+      const auto plain = first_bytes(requantized(sums, stage, multiplier), sums.size());
+      stage.shortcut = Shortcut::rectified;
+      ASSERT_EQ(first_bytes(requantized(sums, stage, multiplier), sums.size()), plain);
+    }
   }
 }
 

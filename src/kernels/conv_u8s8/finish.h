@@ -72,7 +72,7 @@ class Finisher {
         results[k] = results[0];
       }
     });
-    return V::pack(results);
+    return V::gather_quarters(requantizer_.bytes(results));
   }
 
   Requantizer<V, kind, vectors> requantizer_;

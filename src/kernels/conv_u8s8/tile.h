@@ -100,13 +100,14 @@ void to_sums(const TileInput& in, int32_t* sums) {
 }
 
 struct Tile {
-  void (*to_bytes[5])(const TileInput& in, const TileOutput& out,
+  void (*to_bytes[6])(const TileInput& in, const TileOutput& out,
                       int32_t count);  // for each StageKind
   void (*to_sums)(const TileInput& in, int32_t* sums);
 };
 
 template <typename V, int pixels, int vectors>
-constexpr Tile kTile = {{to_bytes<V, StageKind::simple, pixels, vectors>,
+constexpr Tile kTile = {{to_bytes<V, StageKind::rectified, pixels, vectors>,
+                         to_bytes<V, StageKind::simple, pixels, vectors>,
                          to_bytes<V, StageKind::plain, pixels, vectors>,
                          to_bytes<V, StageKind::residual, pixels, vectors>,
                          to_bytes<V, StageKind::residual_own_second, pixels, vectors>,

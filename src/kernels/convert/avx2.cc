@@ -1,26 +1,22 @@
-#include <immintrin.h>
-
 #include "kernels/convert/convert.h"
+#include "kernels/convert/quantize.h"
 #include "kernels/convert/rows.h"
 #include "kernels/convert/tiles.h"
+#include "kernels/vectors256.h"
 
 namespace sprint::kernels {
 namespace {
 
-// Clamped as floats before rounding; max gives its second operand for NaN.
-struct Quantize {
-  __m256 scale, low, high;
-  __m256i zero;
+// To bytes.
+struct QuantizeBytes {
+  Quantize<Vectors256> quantize;
+  __m256i zero_point;
 
-  Quantize(float divisor, int32_t zero_point)
-      : scale(_mm256_set1_ps(divisor)),
-        low(_mm256_set1_ps(static_cast<float>(-zero_point))),
-        high(_mm256_set1_ps(static_cast<float>(255 - zero_point))),
-        zero(_mm256_set1_epi32(zero_point)) {}
+  QuantizeBytes(float scale, int32_t zero)
+      : quantize(scale, zero), zero_point(Vectors256::set(zero)) {}
 
   [[nodiscard]] __m256i words(const float* in) const {
-    const __m256 value = _mm256_max_ps(_mm256_div_ps(_mm256_loadu_ps(in), scale), low);
-    return _mm256_add_epi32(_mm256_cvtps_epi32(_mm256_min_ps(value, high)), zero);
+    return Vectors256::add(quantize(Vectors256::load(in)), zero_point);
   }
 
   // 16 elements.
@@ -37,7 +33,10 @@ struct Quantize {
 };
 
 void quantize(const float* in, uint8_t* out, size_t count, float scale, int32_t zero_point) {
-  const Quantize quantize_16(scale, zero_point);
+  if (!has_exact_inverse(scale)) {
+    return convert_baseline().quantize(in, out, count, scale, zero_point);
+  }
+  const QuantizeBytes quantize_16(scale, zero_point);
   size_t i = 0;
   for (; i + 16 <= count; i += 16) {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(out + i), quantize_16(in + i));
@@ -58,7 +57,10 @@ void dequantize(const uint8_t* in, float* out, size_t count, float scale, int32_
 }
 
 void quantize_planes(const float* in, const Image<uint8_t>& out, float scale, int32_t zero_point) {
-  const Quantize quantize_16(scale, zero_point);
+  if (!has_exact_inverse(scale)) {
+    return convert_baseline().quantize_planes(in, out, scale, zero_point);
+  }
+  const QuantizeBytes quantize_16(scale, zero_point);
   planes_to_image(
       out, [&](ptrdiff_t i) { return quantize_16(in + i); },
       [&](ptrdiff_t i) { return quantize_16.one(in + i); });

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <random>
 #include <vector>
@@ -81,6 +82,30 @@ TEST(ConvertTest, Quantize) {
   }
 }
 
+// The floats around those whose quotient is a tie, for scales at random and at both ends of a power
+// of two.
+TEST(ConvertTest, QuotientsAreThoseOfADivision) {
+  std::mt19937 random(3);
+  for (int i = 0; i < 500; ++i) {
+    float scale = std::exp2(std::uniform_real_distribution<float>(-110, 110)(random));
+    if (i % 5 == 0) scale = std::nextafter(std::exp2(std::floor(std::log2(scale))), 1e38F);
+    if (i % 5 == 1) scale = std::nextafter(std::exp2(std::floor(std::log2(scale))), 0.0F);
+    std::vector<float> in;
+    for (int half = -511; half <= 511; ++half) {
+      float x = static_cast<float>(half) * 0.5F * scale;
+      for (int k = 0; k < 4; ++k) x = std::nextafter(x, -1e38F);
+      for (int k = 0; k < 9; ++k, x = std::nextafter(x, 1e38F)) in.push_back(x);
+    }
+    for (const int32_t zero : {0, 101, 255}) {
+      expect_equal_kernels([&](const ConvertKernel& kernel) {
+        std::vector<uint8_t> out(in.size() + 64, 77);
+        kernel.quantize(in.data(), out.data(), in.size(), scale, zero);
+        return out;
+      });
+    }
+  }
+}
+
 TEST(ConvertTest, Dequantize) {
   for (size_t count = 1; count < 140; ++count) {
     const auto in = random_words<uint8_t>(count);
@@ -94,12 +119,15 @@ TEST(ConvertTest, Dequantize) {
 
 TEST(ConvertTest, QuantizePlanes) {
   for_sizes([](const Size& size) {
-    const std::vector<float> in = random_floats(size.planes(), 0.0173F);
-    expect_equal_kernels([&](const ConvertKernel& kernel) {
-      std::vector<uint8_t> out(size.image(), 77);
-      kernel.quantize_planes(in.data(), size.view(out.data()), 0.0173F, 114);
-      return out;
-    });
+    for (const auto& [scale, zero] :
+         {std::pair{0.0173F, 114}, {0.5F, 0}, {3.0F, 255}, {1e33F, 7}}) {
+      const std::vector<float> in = random_floats(size.planes(), scale);
+      expect_equal_kernels([&](const ConvertKernel& kernel) {
+        std::vector<uint8_t> out(size.image(), 77);
+        kernel.quantize_planes(in.data(), size.view(out.data()), scale, zero);
+        return out;
+      });
+    }
   });
 }
 

@@ -39,7 +39,7 @@ class Finish {
         results[r] = results[0];
       }
     });
-    const __m512i bytes = Vectors512::pack(results);
+    const __m512i bytes = Vectors512::gather_quarters(requantizer_.bytes(results));
     uint8_t* const out =
         output_.data + y * output_.row_stride + x * output_.pixel_stride + channel_;
     unroll<rows>([&](auto r) __attribute__((always_inline)) {
@@ -252,6 +252,8 @@ void to_u8(const PackedDepthwiseU8S8& packed, const Image<const uint8_t>& input,
            const Image<uint8_t>& output, const OutputStage& stage) {
   const auto choose_kind = [&] {
     switch (kind_of(stage)) {
+      case StageKind::rectified:
+        return choose<StageKind::rectified>(packed.shape);
       case StageKind::simple:
         return choose<StageKind::simple>(packed.shape);
       case StageKind::plain:

@@ -18,12 +18,13 @@ void depthwise(benchmark::State& state) {
   const ConvShape shape{channels, channels, size, size, stride, stride, 1, 1};
   const auto count = static_cast<size_t>(channels);
   const std::vector<int8_t> weights(count * static_cast<size_t>(size * size), 3);
-  const PackedDepthwiseU8S8 packed = pack_depthwise_u8s8(shape, weights, {}, 128);
+  PackedDepthwiseU8S8 packed = pack_depthwise_u8s8(shape, weights, {}, 128);
   const AlignedVector<uint8_t> in(static_cast<size_t>(in_height * in_width) * count + kReadSlack);
   AlignedVector<uint8_t> out(static_cast<size_t>(height * width) * count);
   const std::vector<float> multiplier(count + kReadSlack, 0.01F);
   OutputStage stage{multiplier.data(), 4, 0, 255, nullptr, nullptr};
-  stage.simple = is_simple(packed.weights, packed.bias, channels, stage);
+  stage.shortcut = shortcut_of(packed.weights, packed.bias, channels, stage);
+  take(stage.shortcut, packed.bias);
   for (auto _ : state) {
     kernel.to_u8(packed, {in.data(), in_height, in_width, channels, in_width * channels, channels},
                  {out.data(), height, width, channels, width * channels, channels}, stage);

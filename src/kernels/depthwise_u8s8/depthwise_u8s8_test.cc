@@ -10,7 +10,7 @@
 namespace sprint::kernels {
 namespace {
 
-enum class Second { none, simple, residual, affine };
+enum class Second { none, simple, rectified, residual, affine };
 
 struct Case {
   ConvShape shape;
@@ -62,18 +62,20 @@ class Problem {
                       channels_ % 2 == 0};
     ChannelAffine affine{affine_multiplier_.data(), affine_offset_.data()};
     OutputStage stage{multiplier_.data(), 113, case_.low, case_.high, nullptr, nullptr};
-    if (case_.second == Second::simple) {
-      for (float& multiplier : multiplier_) multiplier = std::min(multiplier, 0.03F);
-      stage.zero_point = 112;
+    PackedDepthwiseU8S8 packed = packed_;
+    if (case_.second == Second::simple || case_.second == Second::rectified) {
+      stage.zero_point = case_.second == Second::simple ? 113 : 0;
       stage.low = 0;
       stage.high = 255;
-      stage.simple = true;
-      EXPECT_TRUE(is_simple(packed_.weights, packed_.bias, channels_, stage));
+      stage.shortcut = shortcut_of(packed.weights, packed.bias, channels_, stage);
+      EXPECT_EQ(stage.shortcut,
+                case_.second == Second::simple ? Shortcut::simple : Shortcut::rectified);
+      take(stage.shortcut, packed.bias);
     }
     if (case_.second == Second::residual) stage.residual = &residual;
     if (case_.second == Second::affine) stage.affine = &affine;
     kernel.to_u8(
-        packed_,
+        packed,
         {input_.data(), in_height_, in_width_, channels_, in_width_ * pixel_stride_, pixel_stride_},
         {out.data(), case_.height, case_.width, channels_, case_.width * pixel_stride_,
          pixel_stride_},
@@ -141,7 +143,8 @@ TEST(DepthwiseU8S8Test, AnyHeightOfEveryBlock) {
     for (int32_t channels : {9, 16, 25, 32, 48, 55, 64}) {
       for (int32_t stride : {1, 2}) {
         Case c{shape(channels, 3, stride), height, 3, 2};
-        for (Second second : {Second::none, Second::simple, Second::residual, Second::affine}) {
+        for (Second second :
+             {Second::none, Second::simple, Second::rectified, Second::residual, Second::affine}) {
           c.second = second;
           expect_equal_kernels(c, 9);
         }
@@ -173,7 +176,7 @@ TEST(DepthwiseU8S8Test, AnyKernelStrideAndDilation) {
 }
 
 TEST(DepthwiseU8S8Test, SecondStages) {
-  for (Second second : {Second::simple, Second::residual, Second::affine}) {
+  for (Second second : {Second::simple, Second::rectified, Second::residual, Second::affine}) {
     for (int32_t channels : {5, 16, 50}) {
       for (int32_t stride : {1, 2}) {
         Case c{shape(channels, 3, stride), 5, 6, 3};

@@ -184,7 +184,7 @@ class Slide3x3 {
       });
       results[k] = requantizer.template result<k>(acc, [&] { return residual.vectors[k]; });
     });
-    const __m512i bytes = Vectors512::pack_quarters(results);
+    const __m512i bytes = requantizer.bytes(results);
     const ptrdiff_t row = r * output_.row_stride;
     if constexpr (kBands == 1) {
       _mm512_mask_storeu_epi8(at.out[0] + row, existing_, bytes);

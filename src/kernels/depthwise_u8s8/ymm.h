@@ -20,10 +20,12 @@ class FirstStage {
       : multiplier_(_mm256_loadu_ps(stage.multiplier + channel)),
         low_(bits(kRound + static_cast<float>(stage.low - stage.zero_point))),
         high_(bits(kRound + static_cast<float>(stage.high - stage.zero_point))),
-        shift_(_mm256_sub_epi32(_mm256_set1_epi32(stage.zero_point), bits(kRound))) {}
+        shift_(_mm256_sub_epi32(_mm256_set1_epi32(stage.zero_point), bits(kRound))),
+        start_(_mm256_set1_epi32(stage.shortcut == Shortcut::rectified ? kFloatSum : 0)) {}
 
   [[nodiscard]] __m256i operator()(__m256i acc) const {
-    const __m256 product = _mm256_mul_ps(_mm256_cvtepi32_ps(acc), multiplier_);
+    const __m256i own = _mm256_sub_epi32(acc, start_);
+    const __m256 product = _mm256_mul_ps(_mm256_cvtepi32_ps(own), multiplier_);
     const __m256 sum = _mm256_add_ps(product, _mm256_set1_ps(kRound));
     const __m256i clamped =
         _mm256_min_epi32(_mm256_max_epi32(_mm256_castps_si256(sum), low_), high_);
@@ -35,6 +37,7 @@ class FirstStage {
 
   __m256 multiplier_;
   __m256i low_, high_, shift_;
+  __m256i start_;  // where sums begin
 };
 
 inline __m128i load_8(const uint8_t* in) {
