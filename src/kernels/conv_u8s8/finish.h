@@ -13,9 +13,9 @@ struct TileOutput {
   int32_t channel = 0;   // the tile's first
   int32_t channels = 0;  // that exist from there on; no more are stored
   uint8_t* pixel = nullptr;
-  ptrdiff_t pixel_step = 0;
+  ptrdiff_t pixel_step = 0, row_step = 0;
   const uint8_t* residual_pixel = nullptr;
-  ptrdiff_t residual_step = 0;
+  ptrdiff_t residual_step = 0, residual_row_step = 0;
 };
 
 // Requantizes and stores the sums of tiles that follow each other in a row of pixels.

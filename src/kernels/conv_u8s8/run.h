@@ -22,10 +22,10 @@ void flatten(Image<T>&... images) {
   ((images.pixel_stride = step(images), images.width *= images.height, images.height = 1), ...);
 }
 
-// A run of `count` tiles of `pixels` x `vectors` that begins at pixel (y, x) and `channel`.
+// `count` tiles of `pixels` x `vectors` in each of `rows` rows, from column x and `channel` on.
 struct Run {
   const Tile& tile;
-  int32_t y, x, channel, count, pixels, vectors;
+  int32_t rows, x, channel, count, pixels, vectors;
 };
 
 struct U8Output {
@@ -34,36 +34,38 @@ struct U8Output {
   Image<const uint8_t> residual;  // of the stage, if it has one
 
   void operator()(const TileInput& in, const Run& run) const {
-    TileOutput out{&stage,
-                   run.channel,
-                   image.channels - run.channel,
-                   address(image, run.y, run.x, run.channel),
-                   image.pixel_stride,
-                   nullptr,
-                   0};
+    TileOutput out{&stage, run.channel, image.channels - run.channel};
+    out.pixel = address(image, 0, run.x, run.channel);
+    out.pixel_step = image.pixel_stride;
+    out.row_step = image.row_stride;
     if (stage.residual != nullptr) {
-      out.residual_pixel = address(residual, run.y, run.x, run.channel);
+      out.residual_pixel = address(residual, 0, run.x, run.channel);
       out.residual_step = residual.pixel_stride;
+      out.residual_row_step = residual.row_stride;
     }
-    run.tile.to_bytes[static_cast<int>(kind_of(stage))](in, out, run.count);
+    run.tile.to_bytes[static_cast<int>(kind_of(stage))](in, out, run.rows, run.count);
   }
 };
 
 // store(vector of sums, element of `image`, channel, channels that exist from there on) for each.
 template <typename V, typename T, typename Store>
-[[gnu::always_inline]] inline void for_each_vector(TileInput in, const Run& run,
+[[gnu::always_inline]] inline void for_each_vector(const TileInput& in, const Run& run,
                                                    const Image<T>& image, const Store& store) {
   alignas(64) int32_t data[V::kTileSums * V::kLanes];
-  for (int32_t m = 0; m < run.count * run.pixels; ++m) {
-    if (m % run.pixels == 0) {
-      run.tile.to_sums(in, data);
-      in.pixel += run.pixels * in.pixel_step;
-    }
-    T* const pixel = address(image, run.y, run.x + m, 0);
-    const int32_t* const sums = data + m % run.pixels * run.vectors * V::kLanes;
-    for (int32_t n = 0; n < run.vectors * V::kLanes; n += V::kLanes) {
-      const int32_t channel = run.channel + n;
-      store(V::load(sums + n), pixel + channel, channel, image.channels - channel);
+  for (int32_t y = 0; y < run.rows; ++y) {
+    TileInput tile = in;
+    tile.pixel += y * in.row_step;
+    for (int32_t m = 0; m < run.count * run.pixels; ++m) {
+      if (m % run.pixels == 0) {
+        run.tile.to_sums(tile, data);
+        tile.pixel += run.pixels * in.pixel_step;
+      }
+      T* const pixel = address(image, y, run.x + m, 0);
+      const int32_t* const sums = data + m % run.pixels * run.vectors * V::kLanes;
+      for (int32_t n = 0; n < run.vectors * V::kLanes; n += V::kLanes) {
+        const int32_t channel = run.channel + n;
+        store(V::load(sums + n), pixel + channel, channel, image.channels - channel);
+      }
     }
   }
 }
@@ -146,7 +148,7 @@ int32_t pick_vectors(int32_t left, const Image<const uint8_t>& taps) {
 }
 
 // Runs `vectors` vectors of channels from `channel` on over all pixels, in tiles of equal size give
-// or take one.
+// or take one, those of one size first.
 template <typename V, typename Output>
 void run_channels(TileInput& in, const Image<const uint8_t>& taps, int32_t channel, int32_t vectors,
                   const Output& output) {
@@ -154,15 +156,14 @@ void run_channels(TileInput& in, const Image<const uint8_t>& taps, int32_t chann
   const int32_t most = max_pixels<V>(vectors);
   const int32_t count = divide_up(taps.width, most);
   const int32_t size = taps.width / count, larger = taps.width % count;
-  const auto run = [&](int32_t y, int32_t x, int32_t tile_count, int32_t pixels) {
+  const auto run = [&](int32_t x, int32_t tile_count, int32_t pixels) {
     if (tile_count == 0) return;
-    in.pixel = address(taps, y, x, 0);
-    output(in, Run{tiles.at[vectors][pixels], y, x, channel, tile_count, pixels, vectors});
+    in.pixel = address(taps, 0, x, 0);
+    output(in,
+           Run{tiles.at[vectors][pixels], taps.height, x, channel, tile_count, pixels, vectors});
   };
-  for (int32_t y = 0; y < taps.height; ++y) {
-    run(y, 0, larger, size + 1);
-    run(y, larger * (size + 1), count - larger, size);
-  }
+  run(0, larger, size + 1);
+  run(larger * (size + 1), count - larger, size);
 }
 
 // `taps` has the output's size.
@@ -172,6 +173,7 @@ void run(const PackedConvU8S8& packed, const Image<const uint8_t>& input,
   if (taps.height <= 0 || taps.width <= 0) return;
   TileInput in = tile_input(packed, input);
   in.pixel_step = taps.pixel_stride;
+  in.row_step = taps.row_stride;
   int32_t left = divide_up(packed.shape.out_channels, V::kLanes);
   for (int32_t channel = 0; left > 0;) {
     const int32_t vectors = pick_vectors<V>(left, taps);

@@ -19,7 +19,7 @@ constexpr int kMaxPixels = 12, kMaxVectors = 8;
 // of one row to the next.
 struct TileInput {
   const uint8_t* pixel;  // the first tap of the first pixel
-  ptrdiff_t pixel_step;
+  ptrdiff_t pixel_step, row_step;
   const int8_t* weights;  // of the first block
   ptrdiff_t block_size;   // bytes of weights from one block of 16 channels to the next
   const int32_t* bias;
@@ -76,16 +76,19 @@ template <typename T>
   return *address;
 }
 
-// Runs `count` tiles that follow each other in a row of pixels.
+// Runs tiles that follow each other, `count` in each of `rows` rows of pixels.
 template <typename V, StageKind kind, int pixels, int vectors>
-void to_bytes(const TileInput& in, const TileOutput& out, int32_t count) {
+void to_bytes(const TileInput& in, const TileOutput& out, int32_t rows, int32_t count) {
   const Finisher<V, kind, pixels, vectors> finisher(out);
-  const uint8_t *pixel = in.pixel, *residual = out.residual_pixel;
-  uint8_t* to = out.pixel;
-  for (; count > 0; --count, pixel += pixels * in.pixel_step) {
-    typename V::Int acc[pixels][vectors];
-    sum<V>(in, pixel, acc);
-    reloaded(finisher).store(acc, to, residual);
+  for (int32_t y = 0; y < rows; ++y) {
+    const uint8_t* pixel = in.pixel + y * in.row_step;
+    const uint8_t* residual = out.residual_pixel + y * out.residual_row_step;
+    uint8_t* to = out.pixel + y * out.row_step;
+    for (int32_t left = count; left > 0; --left, pixel += pixels * in.pixel_step) {
+      typename V::Int acc[pixels][vectors];
+      sum<V>(in, pixel, acc);
+      reloaded(finisher).store(acc, to, residual);
+    }
   }
 }
 
@@ -100,7 +103,7 @@ void to_sums(const TileInput& in, int32_t* sums) {
 }
 
 struct Tile {
-  void (*to_bytes[6])(const TileInput& in, const TileOutput& out,
+  void (*to_bytes[6])(const TileInput& in, const TileOutput& out, int32_t rows,
                       int32_t count);  // for each StageKind
   void (*to_sums)(const TileInput& in, int32_t* sums);
 };
