@@ -3,24 +3,10 @@
 #pragma once
 
 #include "kernels/conv_u8s8/tile.h"
+#include "kernels/image_rows.h"
 
 namespace sprint::kernels {
 namespace {
-
-template <typename T>
-T* address(const Image<T>& image, int32_t y, int32_t x, int32_t channel) {
-  return image.data + y * image.row_stride + x * image.pixel_stride + channel;
-}
-
-// Images of one size become images of one row, if all of them can.
-template <typename... T>
-void flatten(Image<T>&... images) {
-  const auto step = [](const auto& image) {
-    return image.width == 1 ? image.row_stride : image.pixel_stride;
-  };
-  if (!(... && (images.height == 1 || images.row_stride == images.width * step(images)))) return;
-  ((images.pixel_stride = step(images), images.width *= images.height, images.height = 1), ...);
-}
 
 // `count` tiles of `pixels` x `vectors` in each of `rows` rows, from column x and `channel` on.
 struct Run {
@@ -104,18 +90,6 @@ inline TileInput tile_input(const PackedConvU8S8& packed, const Image<const uint
   in.tap_size = (channels + 3) / 4 * 4;
   in.block_size = 16 * in.taps * in.tap_size;
   return in;
-}
-
-// The first tap of each pixel of `output`.
-template <typename T>
-Image<const uint8_t> first_taps(const ConvShape& shape, const Image<const uint8_t>& input,
-                                const Image<T>& output) {
-  return {input.data,
-          output.height,
-          output.width,
-          input.channels,
-          shape.stride_y * input.row_stride,
-          shape.stride_x * input.pixel_stride};
 }
 
 constexpr int32_t divide_up(int32_t a, int32_t b) { return (a + b - 1) / b; }
