@@ -64,6 +64,34 @@ TEST_F(FusedOthers, ConvolutionWithASum) {
   expect_same();
 }
 
+// Behind a clamp, behind nothing, of groups, and where it stays a step of its own: behind a
+// depthwise convolution and behind another activation.
+TEST_F(FusedOthers, ConvolutionsWithBatchNormalization) {
+  add_input("x", floats({2, 6, 9, 7}));
+  add_constant("dense", floats({6, 6, 3, 3}));
+  add_constant("grouped", floats({6, 3, 3, 3}));
+  add_constant("depthwise", floats({6, 1, 3, 3}));
+  for (const char* name : {"scale", "offset", "mean"}) add_constant(name, floats({6}));
+  add_constant("variance", floats({6}, 0.5F, 2));
+  const auto block = [&](const std::string& in, const std::string& weights, int64_t group,
+                         const std::string& activation, const std::string& out) {
+    ir::Node& node = add("Conv", {in, weights}, {out + "_conv"});
+    node.set(ir::Attribute("group", group));
+    node.set(ir::Attribute("pads", Dims{1, 1, 1, 1}));
+    if (!activation.empty()) add(activation, {out + "_conv"}, {out + "_active"});
+    add("BatchNormalization",
+        {out + (activation.empty() ? "_conv" : "_active"), "scale", "offset", "mean", "variance"},
+        {out});
+  };
+  block("x", "dense", 1, "Relu", "a");
+  block("a", "grouped", 2, "Relu", "b");
+  block("b", "depthwise", 6, "Relu", "c");
+  block("c", "grouped", 2, "", "d");
+  block("d", "dense", 1, "Sigmoid", "y");
+  add_output("y", DType::float32);
+  expect_same();
+}
+
 // x -> three convolutions that are added up, the last two of groups, with one broadcast at the end.
 TEST_F(FusedOthers, SumsOfConvolutions) {
   add_input("x", floats({2, 6, 8, 7}));

@@ -1,4 +1,5 @@
-// Conv in float, with an addition and the activation behind it fused.
+// Conv in float, with what stands behind it fused: an addition, an activation, and
+// BatchNormalization behind that.
 #include <memory>
 #include <optional>
 #include <vector>
@@ -6,6 +7,7 @@
 #include "base/error.h"
 #include "engine/border.h"
 #include "engine/lower/activation.h"
+#include "engine/lower/batch_norm.h"
 #include "engine/lower/rules.h"
 #include "engine/window.h"
 #include "kernels/conv_f32/conv_f32.h"
@@ -21,6 +23,8 @@ struct Conv {
   std::vector<kernels::PackedConvF32> groups;
   std::optional<kernels::PackedDepthwiseF32> depthwise;
   kernels::FloatOutputStage stage;
+  BatchNorm norm;
+  kernels::FloatAffine affine;
   OperandId residual = kNoOperand;
 };
 
@@ -71,6 +75,24 @@ ir::ValueId fuse_add(Lowering& plan, ir::ValueId result, const std::vector<int64
   return add->outputs[0];
 }
 
+// A BatchNormalization behind a dense convolution becomes part of the output stage. Returns the
+// value that it gives; `result` where none follows.
+ir::ValueId fuse_batch_norm(Lowering& plan, ir::ValueId result, int64_t channels, Conv& conv) {
+  const kernels::ActivationKind kind = conv.stage.activation.kind;
+  const bool in_registers =
+      kind == kernels::ActivationKind::none || kind == kernels::ActivationKind::clamp;
+  const ir::Node* norm = plan.only_user(result);
+  if (norm == nullptr || norm->op_type != "BatchNormalization" || norm->outputs.size() > 1 ||
+      conv.depthwise || !in_registers) {
+    return result;
+  }
+  conv.norm = read_batch_norm(plan, *norm, channels);
+  conv.affine = {conv.norm.slope.data(), conv.norm.offset.data()};
+  conv.stage.affine = &conv.affine;
+  plan.skip(*norm);
+  return norm->outputs[0];
+}
+
 // Without a residual its image has no data.
 void run_image(const Conv& conv, Isa isa, const kernels::Image<const float>& input,
                const kernels::Image<const float>& residual, const kernels::Image<float>& output) {
@@ -83,6 +105,11 @@ void run_image(const Conv& conv, Isa isa, const kernels::Image<const float>& inp
   int32_t in = 0, out = 0;
   for (const kernels::PackedConvF32& group : conv.groups) {
     const int32_t taken = group.shape.in_channels, given = group.shape.out_channels;
+    kernels::FloatAffine affine;
+    if (conv.stage.affine != nullptr) {
+      affine = {conv.affine.multiplier + out, conv.affine.offset + out};
+      stage.affine = &affine;
+    }
     kernels::Image<const float> added;
     if (residual.data != nullptr) {
       added = channel_slice(residual, out, given);
@@ -122,6 +149,7 @@ void lower_conv(Lowering& plan, const ir::Node& node) {
                                   conv->window.out_width};
   ir::ValueId result = fuse_add(plan, node.outputs[0], dims, *conv);
   result = fuse_activation(plan, result, conv->stage.activation);
+  result = fuse_batch_norm(plan, result, weights[0], *conv);
   const OperandId out = plan.make_image(result, DType::float32, dims);
   std::vector<OperandId> inputs{in};
   if (conv->residual != kNoOperand) inputs.push_back(conv->residual);

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "engine/border.h"
+#include "engine/lower/batch_norm.h"
 #include "engine/lower/integer_product.h"
 #include "engine/lower/pixel_pairs.h"
 #include "engine/lower/qlinear_add.h"
@@ -127,17 +128,13 @@ ir::ValueId fuse_batch_norm(Lowering& plan, ir::ValueId result, Conv& conv) {
   const auto to_zero = static_cast<float>(plan.zero_point(*quantize, 2));
   const size_t padded = conv.multiplier.size(),
                channels = padded - kernels::kReadSlack / sizeof(float);
-  const auto read = [&](size_t index) {
-    return plan.channel_floats(*norm, index, static_cast<int64_t>(channels));
-  };
-  const std::vector<float> gamma = read(1), beta = read(2), mean = read(3), var = read(4);
-  const float epsilon = norm->get("epsilon", 1e-5F);
+  const BatchNorm read = read_batch_norm(plan, *norm, static_cast<int64_t>(channels));
   conv.affine_multiplier.resize(padded);
   conv.affine_offset.resize(padded);
   for (size_t c = 0; c < channels; ++c) {
-    const float slope = gamma[c] / std::sqrt(var[c] + epsilon);
+    const float slope = read.slope[c];
     conv.affine_multiplier[c] = from * slope / to;
-    conv.affine_offset[c] = (beta[c] - mean[c] * slope - from_zero * from * slope) / to + to_zero;
+    conv.affine_offset[c] = (read.offset[c] - from_zero * from * slope) / to + to_zero;
     if (!is_bounded(conv.affine_multiplier[c], 0, conv.affine_offset[c])) return result;
   }
   conv.affine = {conv.affine_multiplier.data(), conv.affine_offset.data()};

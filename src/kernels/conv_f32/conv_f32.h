@@ -27,10 +27,18 @@ struct PackedConvF32 {
 PackedConvF32 pack_conv_f32(const ConvShape& shape, std::span<const float> weights,
                             std::span<const float> bias, bool dense_pixels);
 
-// activation(sum + bias + residual); `residual` may be null.
+// Per channel of the output, behind a clamp or no activation: x * multiplier[c] + offset[c],
+// rounded once or twice. Arrays have kReadSlack bytes of slack.
+struct FloatAffine {
+  const float* multiplier = nullptr;
+  const float* offset = nullptr;
+};
+
+// affine(activation(sum + bias + residual)); `residual` and `affine` may be null.
 struct FloatOutputStage {
   Activation activation;
   const Image<const float>* residual = nullptr;  // of the output's height, width and channels
+  const FloatAffine* affine = nullptr;           // of ConvF32 alone
 };
 
 // Every tap of every output pixel lies in the view's memory; output.channels is out_channels.

@@ -38,8 +38,15 @@ void check_against_reference(const ConvF32Kernel& kernel, const ConvShape& shape
   const auto bias = random.reals(random.integer(0, 1) * shape.out_channels);
   const auto packed = pack_conv_f32(shape, weights, bias, gap == 0);
   const Image<const float> residual_view = residual.read();
-  const FloatOutputStage stage{random_activation(random),
-                               random.integer(0, 1) ? &residual_view : nullptr};
+  const auto multiplier = random.reals(shape.out_channels + kReadSlack / sizeof(float)),
+             offset = random.reals(multiplier.size());
+  const FloatAffine affine{multiplier.data(), offset.data()};
+  FloatOutputStage stage{random_activation(random),
+                         random.integer(0, 1) ? &residual_view : nullptr};
+  const ActivationKind kind = stage.activation.kind;
+  if ((kind == ActivationKind::none || kind == ActivationKind::clamp) && random.integer(0, 1)) {
+    stage.affine = &affine;
+  }
   conv_f32_kernels().front().run(packed, input.read(), expected.view, stage);
   kernel.run(packed, input.read(), actual.view, stage);
   EXPECT_TRUE(same_but_rounding(expected, actual, 4 + static_cast<float>(terms)))

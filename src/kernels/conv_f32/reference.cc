@@ -32,8 +32,10 @@ void run(const PackedConvF32& packed, const Image<const float>& input, const Ima
         float sum = sum_of_products(packed, input, pixel, c);
         if (const auto* r = stage.residual)
           sum += r->data[y * r->row_stride + x * r->pixel_stride + c];
-        output.data[y * output.row_stride + x * output.pixel_stride + c] =
-            apply_activation(stage.activation, sum);
+        sum = apply_activation(stage.activation, sum);
+        if (const auto* affine = stage.affine)
+          sum = sum * affine->multiplier[c] + affine->offset[c];
+        output.data[y * output.row_stride + x * output.pixel_stride + c] = sum;
       }
     }
   }

@@ -159,6 +159,7 @@ class Convolution {
   void run_channels(Tiles& tiles, int32_t pixels) const {
     static constexpr TileKinds<V> kinds;
     const int32_t step = tile_channels<V>(pixels);
+    tiles.affine = stage_.affine;
     for (tiles.channel = first_; tiles.channel < last_; tiles.channel += step) {
       tiles.channels = std::min(last_ - tiles.channel, step);
       tiles.weights = packed_.weights.data() + tiles.channel / 16 * taps_.block_size;

@@ -48,6 +48,7 @@ struct Tiles {
   const float* bias;
   int32_t channel;   // the first one
   int32_t channels;  // that exist from there on
+  const FloatAffine* affine;
 };
 
 // The values of a tile's pixels, channel by channel of a tap.
@@ -146,6 +147,20 @@ template <typename V, bool even, int pixels, int vectors>
     });
   }
   const auto low = finish.low, high = finish.high;
+  unroll<pixels * vectors>([&](auto k) __attribute__((always_inline)) {
+    auto& x = sums[k / vectors][k % vectors];
+    x = V::clamp_number(x, low, high);
+  });
+  if (tiles.affine != nullptr) {
+    unroll<vectors>([&](auto n) __attribute__((always_inline)) {
+      const ptrdiff_t channel = tiles.channel + n * V::kLanes;
+      const auto multiplier = V::load(tiles.affine->multiplier + channel);
+      const auto offset = V::load(tiles.affine->offset + channel);
+      unroll<pixels>([&](auto m) __attribute__((always_inline)) {
+        sums[m][n] = V::multiply_add(sums[m][n], multiplier, offset);
+      });
+    });
+  }
   float* out[pixels];
   unroll<pixels>([&](auto m) __attribute__((always_inline)) {
     out[m] = address<even>(tiles.out, first + m) + tiles.channel;
@@ -153,11 +168,10 @@ template <typename V, bool even, int pixels, int vectors>
   unroll<pixels>([&](auto m) __attribute__((always_inline)) {
     unroll<vectors>([&](auto n) __attribute__((always_inline)) {
       constexpr int channel = n * V::kLanes, last_block = (vectors * V::kLanes - 1) / 16 * 16;
-      const auto x = V::clamp_number(sums[m][n], low, high);
       if constexpr (channel < last_block) {
-        V::store(out[m] + channel, x);
+        V::store(out[m] + channel, sums[m][n]);
       } else {
-        V::store_masked(out[m] + channel, x, mask[n]);
+        V::store_masked(out[m] + channel, sums[m][n], mask[n]);
       }
     });
   });
