@@ -40,7 +40,7 @@ class Slide3x3 {
         const size_t block = depthwise_u8s8_weight(packed.shape, 16, 0, 0);
         const __m512i own = quarters(taps + 16 * k, static_cast<ptrdiff_t>(block));
         taps_.columns[j].vectors[k] = own;
-        if (kOutRows > 1 && j < kMovedTaps) taps_.moved[j].vectors[k] = _mm512_slli_epi32(own, 8);
+        if (kOutRows > 1) taps_.second_row[j].vectors[k] = _mm512_slli_epi32(own, 8);
       }
     }
   }
@@ -83,12 +83,13 @@ class Slide3x3 {
 
  private:
   static constexpr int kInRows = 2 + kOutRows;
-  static constexpr int kMovedTaps = 2;
   struct Column {
     __m512i vectors[4];
   };
+  // Output row 1 sees the bytes of a lane from the second on: its taps are those of row 0 one byte
+  // up.
   struct Taps {
-    Column bias, columns[3], moved[kMovedTaps];
+    Column bias, columns[3], second_row[3];
   };
   // The next pixel of each band's first row.
   struct Pointers {
@@ -154,21 +155,6 @@ class Slide3x3 {
     for (int b = 0; b < kBands; ++b) at.in[b] += input_.pixel_stride;
   }
 
-  // Output row 1 sees the bytes of a lane from the second on: its taps are those of row 0 one byte
-  // up, which takes a load, or the column is moved one byte down, which takes a shift. A part of
-  // each keeps both units busy.
-  template <int r, int j>
-  [[gnu::always_inline]] static __m512i add_column(__m512i acc, __m512i column, const Taps& taps,
-                                                   int k) {
-    if constexpr (r == 0) {
-      return _mm512_dpbusd_epi32(acc, column, taps.columns[j].vectors[k]);
-    } else if constexpr (j < kMovedTaps) {
-      return _mm512_dpbusd_epi32(acc, column, taps.moved[j].vectors[k]);
-    } else {
-      return _mm512_dpbusd_epi32(acc, _mm512_srli_epi32(column, 8), taps.columns[j].vectors[k]);
-    }
-  }
-
   // Of the bands' output row r.
   template <int r>
   [[gnu::always_inline]] void store(const Pointers& at, const Column (&columns)[3],
@@ -180,7 +166,8 @@ class Slide3x3 {
     unroll<4>([&](auto k) __attribute__((always_inline)) {
       __m512i acc = taps.bias.vectors[k];
       unroll<3>([&](auto j) __attribute__((always_inline)) {
-        acc = add_column<r, j>(acc, columns[j].vectors[k], taps, k);
+        const Column& own = r == 0 ? taps.columns[j] : taps.second_row[j];
+        acc = _mm512_dpbusd_epi32(acc, columns[j].vectors[k], own.vectors[k]);
       });
       results[k] = requantizer.template result<k>(acc, [&] { return residual.vectors[k]; });
     });
