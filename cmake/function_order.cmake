@@ -1,4 +1,4 @@
-# Functions that run when a small model classifies a picture lie side by side in the program. The kernel maps a program's pages 16
+# Functions that run when a small model is loaded and run lie side by side in the program. The kernel maps a program's pages 16
 # at a time as they are touched, so that functions spread over it would make all of it resident.
 #
 # cmake/function_order.txt lists them by their symbols; scripts/order_functions writes it. A function that it misses, or a name that
