@@ -75,6 +75,20 @@ TEST(ConvF32, AgreesWithTheReferenceOnManyChannels) {
   }
 }
 
+TEST(ConvF32, AnOutputWithoutPixelsIsNotTouched) {
+  Random random(1);
+  const OwnedImage input(random, 3, 3, 4, 0);
+  const auto packed = pack_conv_f32({4, 5}, random.reals(4 * 5), {}, true);
+  for (const ConvF32Kernel& kernel : conv_f32_kernels()) {
+    if (!std::ranges::count(supported_isas(), kernel.isa)) continue;
+    for (const auto& [height, width] : {std::pair{0, 3}, {3, 0}, {0, 0}}) {
+      float untouched = 7;
+      kernel.run(packed, input.read(), {&untouched, height, width, 5, 15, 5}, {});
+      EXPECT_EQ(untouched, 7);
+    }
+  }
+}
+
 TEST(ConvF32, ReferenceIsTheLowestLevel) {
   EXPECT_EQ(&conv_f32_kernel(Isa::baseline), &conv_f32_kernels().front());
 }

@@ -184,6 +184,7 @@ class Convolution {
 template <typename V>
 void run(const PackedConvF32& packed, const Image<const float>& input, const Image<float>& output,
          const FloatOutputStage& stage, Activate activate) {
+  if (output.height <= 0 || output.width <= 0) return;
   // Tiles of shorter rows cross them, as all weights were read for few pixels.
   constexpr int32_t kShort = 9;
   const Taps taps = taps_of(packed, input);
