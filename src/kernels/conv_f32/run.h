@@ -103,10 +103,10 @@ class Convolution {
  public:
   Convolution(const PackedConvF32& packed, const Taps& taps, const FloatOutputStage& stage,
               Activate activate, int32_t first, int32_t last)
-      : packed_(packed),
+      : finish_(stage.activation, activate),
+        packed_(packed),
         taps_(taps),
         stage_(stage),
-        finish_(stage.activation, activate),
         first_(first),
         last_(last) {}
 
@@ -174,10 +174,10 @@ class Convolution {
     }
   }
 
+  Finish<V> finish_;
   const PackedConvF32& packed_;
   const Taps& taps_;
   const FloatOutputStage& stage_;
-  Finish<V> finish_;
   int32_t first_, last_;
 };
 
