@@ -86,6 +86,8 @@ struct MatMulCase {
   bool per_column;
 };
 
+void PrintTo(const MatMulCase& each, std::ostream* out) { *out << each.name; }
+
 class DynamicMatMul : public Dynamic, public testing::WithParamInterface<MatMulCase> {
  protected:
   static constexpr int64_t kIn = 37, kOut = 21;
