@@ -36,8 +36,8 @@ struct ChannelAffine {
   const float* offset = nullptr;
 };
 
-// A way to the same results in fewer instructions, which simple_stage.h tells where it may be
-// taken.
+// Ways to the same results in fewer and fewer instructions; simple_stage.h tells where one may be
+// taken: only by stages without residual and affine.
 enum class Shortcut {
   none,
   simple,     // no bounds but those of uint8
