@@ -42,7 +42,7 @@ class PrivateBus {
     daemon_.emplace(std::vector<std::string>{kBusDaemon, "--nofork", "--nopidfile",
                                              "--config-file=" + folder_ + "/bus.conf"},
                     environment, folder_ + "/bus.out", folder_ + "/bus.err");
-    EXPECT_TRUE(eventually([&] { return std::filesystem::exists(folder_ + "/bus"); }))
+    EXPECT_TRUE(eventually([&] { return accepts_connections(folder_ + "/bus"); }))
         << daemon_->error();
   }
 

@@ -24,7 +24,7 @@ class PrivatePipeWire {
       : socket_(folder + "/pipewire-0"),
         server_(std::in_place, std::vector<std::string>{kPipeWire}, environment,
                 folder + "/pipewire.out", folder + "/pipewire.err") {
-    EXPECT_TRUE(eventually([&] { return std::filesystem::exists(socket_); })) << server_->error();
+    EXPECT_TRUE(eventually([&] { return accepts_connections(socket_); })) << server_->error();
     manager_.emplace(std::vector<std::string>{kWirePlumber}, environment,
                      folder + "/wireplumber.out", folder + "/wireplumber.err");
   }
