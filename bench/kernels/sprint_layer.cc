@@ -3,7 +3,7 @@
 #include "bench/kernels/layer.h"
 #include "kernels/conv_u8s8/conv_u8s8.h"
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
-#include "kernels/simple_stage.h"
+#include "kernels/shortcut.h"
 
 namespace sprint::bench {
 namespace {

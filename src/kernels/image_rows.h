@@ -23,6 +23,12 @@ void flatten(Image<T>&... images) {
   ((images.pixel_stride = step(images), images.width *= images.height, images.height = 1), ...);
 }
 
+template <typename T>
+Image<T> flattened(Image<T> image) {
+  flatten(image);
+  return image;
+}
+
 // The first tap of each pixel of `output`, with the output's size.
 template <typename In, typename Out>
 Image<const In> first_taps(const ConvShape& shape, const Image<const In>& input,

@@ -36,7 +36,7 @@ struct ChannelAffine {
   const float* offset = nullptr;
 };
 
-// Ways to the same results in fewer and fewer instructions; simple_stage.h tells where one may be
+// Ways to the same results in fewer and fewer instructions; shortcut.h tells where one may be
 // taken: only by stages without residual and affine.
 enum class Shortcut {
   none,

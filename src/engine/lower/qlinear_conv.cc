@@ -16,7 +16,7 @@
 #include "engine/lower/rules.h"
 #include "engine/window.h"
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
-#include "kernels/simple_stage.h"
+#include "kernels/shortcut.h"
 
 namespace sprint::engine {
 namespace {

@@ -63,6 +63,20 @@ TEST(ConvF32, AgreesWithTheReference) {
       }
 }
 
+// More tiles than are run at once, of rows and of whole images.
+TEST(ConvF32, AgreesWithTheReferenceOnWideRows) {
+  const ConvShape square{5, 35, 3, 3, 1, 1, 1, 1}, pointwise{7, 20};
+  for (const ConvF32Kernel& kernel : conv_f32_kernels()) {
+    if (!std::ranges::count(supported_isas(), kernel.isa)) continue;
+    for (unsigned seed = 0; seed < 6; ++seed) {
+      for (const int32_t width : {113, 230, 337}) {
+        check_against_reference(kernel, square, 3, width, seed);
+        check_against_reference(kernel, pointwise, 3, width, seed);
+      }
+    }
+  }
+}
+
 // More weights than are taken at once, and a last block of 16 channels that is not full.
 TEST(ConvF32, AgreesWithTheReferenceOnManyChannels) {
   const ConvShape square{500, 75, 3, 3, 1, 1, 1, 1}, dense{700, 309};

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "kernels/conv_u8s8/conv_u8s8.h"
-#include "kernels/simple_stage.h"
+#include "kernels/shortcut.h"
 
 namespace sprint::kernels {
 namespace {

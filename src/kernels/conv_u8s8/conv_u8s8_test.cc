@@ -9,7 +9,7 @@
 #include <numeric>
 #include <random>
 
-#include "kernels/simple_stage.h"
+#include "kernels/shortcut.h"
 
 namespace sprint::kernels {
 namespace {

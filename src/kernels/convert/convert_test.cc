@@ -46,9 +46,10 @@ void expect_equal_kernels(const Run& run) {
 
 struct Size {
   int32_t height, width, channels;
-  ptrdiff_t gap;
+  ptrdiff_t gap;          // behind pixels
+  ptrdiff_t row_gap = 0;  // behind rows
   [[nodiscard]] ptrdiff_t pixel() const { return channels + gap; }
-  [[nodiscard]] ptrdiff_t row() const { return width * pixel() + gap; }
+  [[nodiscard]] ptrdiff_t row() const { return width * pixel() + row_gap; }
   [[nodiscard]] size_t image() const { return static_cast<size_t>(height * row()) + kReadSlack; }
   [[nodiscard]] size_t planes() const { return static_cast<size_t>(height * width * channels); }
   template <typename T>
@@ -61,7 +62,10 @@ template <typename Test>
 void for_sizes(const Test& test) {
   for (int32_t width = 1; width <= 70; ++width) {
     for (int32_t channels : {1, 2, 3, 4, 5, 16, 17, 35}) {
-      for (ptrdiff_t gap : {0, 1, 13}) test(Size{2, width, channels, gap});
+      for (ptrdiff_t gap : {0, 1, 13}) {
+        test(Size{2, width, channels, gap});
+        test(Size{3, width, channels, gap, 7});
+      }
     }
   }
   for (int32_t channels = 1; channels <= 70; ++channels) test(Size{3, 7, channels, 2});

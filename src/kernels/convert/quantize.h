@@ -1,7 +1,6 @@
 // QuantizeLinear over an instruction set's vectors `V`. In an anonymous namespace, as requantize.h.
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 
 namespace sprint::kernels {

@@ -5,19 +5,10 @@
 #include <immintrin.h>
 
 #include "kernels/convert/convert.h"
+#include "kernels/image_rows.h"
 
 namespace sprint::kernels {
 namespace {
-
-// A view without row borders is one long row.
-template <typename T>
-Image<T> flattened(Image<T> image) {
-  if (image.row_stride == image.width * image.pixel_stride) {
-    image.width *= image.height;
-    image.height = 1;
-  }
-  return image;
-}
 
 // Four rounds of interleaving row i with row i + 8.
 inline void transpose_16(__m128i* rows) {

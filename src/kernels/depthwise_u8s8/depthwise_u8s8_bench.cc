@@ -1,7 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include "kernels/depthwise_u8s8/depthwise_u8s8.h"
-#include "kernels/simple_stage.h"
+#include "kernels/shortcut.h"
 
 namespace sprint::kernels {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <random>
 
-#include "kernels/simple_stage.h"
+#include "kernels/shortcut.h"
 
 namespace sprint::kernels {
 namespace {

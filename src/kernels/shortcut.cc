@@ -1,4 +1,4 @@
-#include "kernels/simple_stage.h"
+#include "kernels/shortcut.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "kernels/simple_stage.h"
+#include "kernels/shortcut.h"
 
 #include <gtest/gtest.h>
 
@@ -79,7 +79,7 @@ void expect_bounds(const Layer& layer, const Packed& packed) {
   }
 }
 
-TEST(SimpleStage, ResultsAreBoundedByTheWeightsOfEveryChannel) {
+TEST(ShortcutTest, ResultsAreBoundedByTheWeightsOfEveryChannel) {
   for (const int32_t channels : {1, 15, 16, 17, 40}) {
     const Layer dense(channels, 7 * 3 * 3, static_cast<uint32_t>(channels));
     expect_bounds(dense, pack_conv_u8s8({7, channels, 3, 3, 1, 1, 1, 1}, dense.weights, dense.bias,
@@ -143,11 +143,11 @@ TEST_F(OneBlock, OtherBoundsHaveNone) {
   EXPECT_EQ(shortcut_of(weights_, bias_, 16, stage), Shortcut::none);
 }
 
-TEST(SimpleStage, NoChannelsHaveTheBest) {
+TEST(ShortcutTest, NoChannelsHaveTheBest) {
   EXPECT_EQ(shortcut_of({}, {}, 0, OutputStage()), Shortcut::rectified);
 }
 
-TEST(SimpleStage, OnlyRectifiedSumsBeginElsewhere) {
+TEST(ShortcutTest, OnlyRectifiedSumsBeginElsewhere) {
   for (const auto& [shortcut, start] :
        {std::pair{Shortcut::none, 0}, {Shortcut::simple, 0}, {Shortcut::rectified, kFloatSum}}) {
     std::vector<int32_t> bias{-7, 0, 9};
