@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "cli/interrupt.h"
+#include "cli/runtime_option.h"
 
 namespace sprint::cli {
 namespace {
@@ -53,6 +54,7 @@ void WatchOptions::declare(CLI::App& app) {
                "writes them");
   app.add_option("--seconds", seconds, "How long to watch (default: until it is stopped)")
       ->check(CLI::Range(0.001, 1e9));
+  add_runtime_option(app, runtime, "to run the classifier in");
 }
 
 const std::string& WatchOptions::settings_path() const {
@@ -67,6 +69,7 @@ watch::WatcherOptions WatchOptions::watcher() const {
   watch::WatcherOptions watcher;
   watcher.settings_path = settings_path();
   watcher.files = frame_files(*this);
+  watcher.runtime = runtime;
   if (seconds > 0)
     watcher.duration =
         std::chrono::ceil<std::chrono::milliseconds>(std::chrono::duration<double>(seconds));

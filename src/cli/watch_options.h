@@ -14,6 +14,7 @@ struct WatchOptions {
   std::string frames, video, video_size, video_format = "rgb24";
   bool cropped = false;
   double seconds = 0;  // 0: until it is stopped
+  Runtime runtime = Runtime::automatic;
 
   void declare(CLI::App& app);
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sprint/session.h"
 #include "watch/capture/pipe_source.h"
 #include "watch/capture/source.h"
 #include "watch/collect/label_keys.h"
@@ -36,6 +37,7 @@ struct WatcherOptions {
   int events = -1;            // descriptor that gets the events; -1: none
   std::string log_file = {};  // gets the log in place of log_file_name, all levels of it
   std::optional<std::chrono::milliseconds> duration = {};  // nothing: until it is stopped
+  Runtime runtime = Runtime::automatic;                    // of models
 };
 
 // Part of the title of the window to watch.

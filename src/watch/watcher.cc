@@ -145,6 +145,7 @@ WatchStatus Watcher::status() {
   status.reason = waiting && view.reason.empty() ? "no frame has come yet" : view.reason;
   status.window_title = std::move(view.title);
   status.detector = std::move(view.detector);
+  status.runtime = options_.runtime;
   status.state = view.state;
   status.detection = view.detection;
   status.frame_number = view.frame_number;
@@ -158,9 +159,10 @@ WatchStatus Watcher::status() {
 // Null where frames are labelled by the user, who needs no detector for it.
 std::unique_ptr<Detector> Watcher::make_detector(const Settings& settings) {
   if (options_.record && options_.record->selection == Selection::label) return nullptr;
-  std::unique_ptr<Detector> detector = watch::make_detector(settings);
+  std::unique_ptr<Detector> detector = watch::make_detector(settings, options_.runtime);
   if (options_.compare_model.empty()) return detector;
-  auto other = std::make_unique<ModelDetector>(model_choice(settings, options_.compare_model));
+  auto other = std::make_unique<ModelDetector>(
+      model_choice(settings, options_.compare_model, options_.runtime));
   return std::make_unique<ComparedDetector>(std::move(detector), std::move(other), comparison_);
 }
 

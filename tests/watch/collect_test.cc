@@ -120,6 +120,22 @@ TEST_F(CollectTest, ComparesTwoModelsOnTheSameFrames) {
   EXPECT_EQ(metrics.at("model").at("path"), int8_model());
 }
 
+TEST_F(CollectTest, RunsModelsInTheRuntimeThatIsNamed) {
+  const auto watched_in = [&](const std::string& runtime) {
+    return run_sprint({"watch", "--settings", path("settings.json"), "--frames",
+                       kExample + "/frames/active/00000.png", "--cropped", "--compare",
+                       kExample + "/sprint_classifier.onnx", "--runtime", runtime});
+  };
+  for (const std::string runtime : {"native", "onnxruntime"}) {
+    EXPECT_THAT(watched_in(runtime).error,
+                AllOf(HasSubstr("first:  model sprint_classifier.int8.onnx on " + runtime),
+                      HasSubstr("second: model sprint_classifier.onnx on " + runtime)));
+  }
+  const ChildResult wrong = watched_in("fast");
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.error, HasSubstr("--runtime: no runtime 'fast'"));
+}
+
 TEST_F(CollectTest, WritesFiguresAsCsv) {
   const ChildResult watched = run_sprint({"watch", "--settings", path("settings.json"), "--frames",
                                           kExample + "/frames/active/00000.png", "--cropped",

@@ -26,13 +26,13 @@ auto model_settings(const Settings& settings) {
 
 }  // namespace
 
-ModelChoice model_choice(const Settings& settings, const std::string& path) {
-  return {path, settings.ml_active_label, settings.ml_confidence_threshold, {}};
+ModelChoice model_choice(const Settings& settings, const std::string& path, Runtime runtime) {
+  return {path, settings.ml_active_label, settings.ml_confidence_threshold, {.runtime = runtime}};
 }
 
-std::unique_ptr<Detector> make_detector(const Settings& settings) {
+std::unique_ptr<Detector> make_detector(const Settings& settings, Runtime runtime) {
   if (takes_model(settings))
-    return std::make_unique<ModelDetector>(model_choice(settings, settings.ml_model_path));
+    return std::make_unique<ModelDetector>(model_choice(settings, settings.ml_model_path, runtime));
   return std::make_unique<TemplateDetector>(settings.sprint_on_icon_path,
                                             settings.sprint_off_icon_path,
                                             settings.template_match_threshold);

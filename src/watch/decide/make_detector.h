@@ -12,11 +12,11 @@
 
 namespace sprint::watch {
 
-// Throws Error naming the file that it cannot be made of.
-std::unique_ptr<Detector> make_detector(const Settings& settings);
+// `runtime` is that of a model. Throws Error naming the file that it cannot be made of.
+std::unique_ptr<Detector> make_detector(const Settings& settings, Runtime runtime);
 
 // The model at `path`, decided upon as the settings say.
-ModelChoice model_choice(const Settings& settings, const std::string& path);
+ModelChoice model_choice(const Settings& settings, const std::string& path, Runtime runtime);
 
 // The files that make_detector() reads.
 std::vector<std::string> detector_files(const Settings& settings);

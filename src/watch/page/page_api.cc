@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "data/encode_png.h"
+#include "watch/decide/make_detector.h"
 #include "watch/metrics/formats.h"
 #include "watch/page/assets.h"
 #include "watch/page/model_trial.h"
@@ -71,10 +72,6 @@ class Body {
  private:
   Json json_;
 };
-
-ModelChoice choice_of(const Settings& settings, const std::string& path) {
-  return {path, settings.ml_active_label, settings.ml_confidence_threshold};
-}
 
 // The file may be newer than what the watcher has read.
 const Settings& settings_of(const SettingsFile& file, const std::string& profile_id) {
@@ -213,22 +210,26 @@ HttpResponse PageApi::outcome(const SettingsEditor::Outcome& outcome) const {
 }
 
 HttpResponse PageApi::try_model(const HttpRequest& request) {
-  const Settings settings = watched_.status().settings;
+  const WatchStatus status = watched_.status();
+  const Settings& settings = status.settings;
   const auto path = Body(request).take<std::string>("path");
   if (settings.detection_method != DetectionMethod::model)
     fail_usage("no model is in use to compare with: the icons are");
   std::vector<TrialFrame> frames = labelled_frames(samples_folder_);
   if (Image frame = watched_.frame(); !frame.pixels.empty())
     frames.push_back({std::move(frame), std::nullopt});
-  return json_response(trial_json(try_models(
-      {choice_of(settings, settings.ml_model_path), choice_of(settings, path)}, frames)));
+  const auto choice = [&](const std::string& model) {
+    return model_choice(settings, model, status.runtime);
+  };
+  return json_response(
+      trial_json(try_models({choice(settings.ml_model_path), choice(path)}, frames)));
 }
 
 // A model that does not load or fit is refused before the settings name it.
 HttpResponse PageApi::use_model(const HttpRequest& request) {
   const WatchStatus status = watched_.status();
   const auto path = Body(request).take<std::string>("path");
-  ModelDetector detector(choice_of(status.settings, path));
+  ModelDetector detector(model_choice(status.settings, path, status.runtime));
   if (const Image frame = watched_.frame(); !frame.pixels.empty()) detector.detect(frame);
   const Json values = {{"ml_model_path", path}, {"detection_method", "ml"}};
   return outcome(editor_.set(values_of(values), status.profile_id));

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sprint/preprocess.h"
+#include "sprint/session.h"
 #include "watch/decide/detector.h"
 #include "watch/decide/hysteresis.h"
 #include "watch/metrics/metrics.h"
@@ -21,15 +22,16 @@ enum class Activity {
 // The watcher at one moment.
 struct WatchStatus {
   Activity activity = Activity::waiting;
-  std::string reason;            // why no frames come, one line; empty: they do
-  std::string window_title;      // empty: none
-  std::string profile_id;        // of the profile in use; empty: none
-  Settings settings;             // in use
-  std::string detector;          // Detector::describe(); empty: none
-  State state = State::unknown;  // confirmed
-  Detection detection;           // of the last frame that was looked at
-  int64_t frame_number = 0;      // of frame(), from 1; 0: none yet. Rises when the pixels change
-  std::string settings_error;    // why the settings file as it is now is not in use; empty: it is
+  std::string reason;                    // why no frames come, one line; empty: they do
+  std::string window_title;              // empty: none
+  std::string profile_id;                // of the profile in use; empty: none
+  Settings settings;                     // in use
+  std::string detector;                  // Detector::describe(); empty: none
+  Runtime runtime = Runtime::automatic;  // that models are asked to run in
+  State state = State::unknown;          // confirmed
+  Detection detection;                   // of the last frame that was looked at
+  int64_t frame_number = 0;    // of frame(), from 1; 0: none yet. Rises when the pixels change
+  std::string settings_error;  // why the settings file as it is now is not in use; empty: it is
 };
 
 // Every function may be called by any thread at any time, several at once, while the watcher runs.
