@@ -1,6 +1,7 @@
 // An ONNX model in memory.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,10 @@ class Model {
   // Writes the model whole or not at all. Throws Error where `path` cannot be written or is the
   // file it was read from.
   void save(const std::string& path) const;
+
+  // Of the file that it was read from and of the files of its external data. Throws Error where one
+  // of them is gone, or the model came from memory.
+  uint64_t size_on_disk() const;
 
   std::vector<TensorSpec> inputs() const;  // without those that have a default value
   std::vector<TensorSpec> outputs() const;

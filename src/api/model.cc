@@ -1,6 +1,7 @@
 #include "sprint/model.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -60,6 +61,18 @@ Model Model::load(const std::string& path) {
 }
 
 void Model::save(const std::string& path) const { save_model(*graph_, path); }
+
+uint64_t Model::size_on_disk() const {
+  std::vector<std::string> files = graph_->external_data;
+  files.push_back(graph_->path);
+  uint64_t size = 0;
+  for (const std::string& file : files) {
+    std::error_code error;
+    size += std::filesystem::file_size(file, error);
+    if (error) fail("{}: {}", file.empty() ? "model" : file, error.message());
+  }
+  return size;
+}
 
 std::vector<TensorSpec> Model::inputs() const {
   const ir::Graph& graph = graph_->graph;

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cli/bench_report.h"
 #include "cli/command.h"
+#include "cli/file_plan.h"
 #include "cli/json_output.h"
 #include "cli/progress.h"
 #include "session/inputs.h"
@@ -100,6 +101,14 @@ std::vector<Subject> open_subjects(const BenchOptions& options) {
   return subjects;
 }
 
+void check_files(const BenchOptions& options) {
+  FilePlan plan;
+  for (const std::string& text : options.models)
+    plan.reads_model("the model", parse_model(text).path);
+  options.json.add_to(plan);
+  plan.check();
+}
+
 BenchReport measure(const BenchOptions& options) {
   const std::vector<Subject> subjects = open_subjects(options);
   std::vector<Session*> sessions;
@@ -124,6 +133,7 @@ BenchReport measure(const BenchOptions& options) {
 }
 
 int run(const BenchOptions& options) {
+  check_files(options);
   const BenchReport report = measure(options);
   if (!options.json.on_stdout()) fmt::print("{}", bench_text(report));
   options.json.write(bench_json(report));

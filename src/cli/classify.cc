@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/file_plan.h"
 #include "cli/json_output.h"
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
@@ -143,7 +144,17 @@ nlohmann::ordered_json to_json(const ClassifyOptions& options, const Session& se
   return json;
 }
 
+void check_files(const ClassifyOptions& options) {
+  FilePlan plan;
+  plan.reads_model("the model", options.model);
+  plan.reads("the file of labels", options.labels);
+  for (const std::string& path : options.pictures) plan.reads("the picture", path);
+  options.json.add_to(plan);
+  plan.check();
+}
+
 int run(const ClassifyOptions& options) {
+  check_files(options);
   const Described described = describe(options);
   const auto session = open_session(options.model, options.session);
   const std::vector<Classified> all = classify(options, described, *session);

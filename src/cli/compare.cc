@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/file_plan.h"
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
 #include "cli/report_output.h"
@@ -23,9 +24,18 @@ struct Options {
   ReportOutput output;
 };
 
+void check_files(const Options& options) {
+  FilePlan plan;
+  plan.reads_model("the base", options.base);
+  plan.reads_model("the candidate", options.candidate);
+  plan.reads("the sample", options.data);
+  options.output.add_to(plan);
+  plan.check();
+}
+
 int run(Options& options) {
   const Requirements requirements = options.verdict.requirements();
-  options.output.check();
+  check_files(options);
   if (options.preprocess.typed())
     options.compare.preprocess =
         options.preprocess.over(Model::load(options.candidate).preprocess());

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/file_plan.h"
 #include "cli/inspect_json.h"
 #include "cli/inspect_table.h"
 #include "cli/json_output.h"
@@ -19,6 +20,10 @@ struct InspectOptions {
 };
 
 int inspect(const InspectOptions& options) {
+  FilePlan plan;
+  plan.reads_model("the model", options.model);
+  options.json.add_to(plan);
+  plan.check();
   const ir::Model model = load_model(options.model);
   const ModelSummary summary = summarize(model);
   options.json.write(summary_json(model, summary, options.nodes));

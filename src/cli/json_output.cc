@@ -1,10 +1,9 @@
 #include "cli/json_output.h"
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/atomic_file.h"
-#include "base/error.h"
+#include "cli/standard_output.h"
 
 namespace sprint::cli {
 
@@ -18,11 +17,7 @@ void JsonOutput::write(const nlohmann::ordered_json& value) const {
   // Names in models need not be UTF-8, JSON must be.
   const std::string text =
       value.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-  if (on_stdout()) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-      fail("cannot write to standard output");
-    return;
-  }
+  if (on_stdout()) return print_whole(text);
   write_file(path, text);
 }
 

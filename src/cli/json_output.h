@@ -5,6 +5,8 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "cli/file_plan.h"
+
 namespace sprint::cli {
 
 struct JsonOutput {
@@ -12,6 +14,9 @@ struct JsonOutput {
 
   // Declares --json on `app`; *this must live as long as `app`.
   void declare(CLI::App& app);
+
+  // Tells `plan` of the file.
+  void add_to(FilePlan& plan) const { plan.writes("--json", path); }
 
   // Standard output is taken by the JSON: print nothing else there.
   bool on_stdout() const { return path == "-"; }

@@ -6,12 +6,14 @@
 #include <cstdio>
 #include <exception>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "base/edit_distance.h"
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/standard_output.h"
 
 namespace sprint::cli {
 namespace {
@@ -97,13 +99,26 @@ int run(int argc, char** argv) {
   return chosen();
 }
 
+// A print that failed threw in fmt, but only the end of standard output tells that it was there.
+int run_and_print(int argc, char** argv) {
+  try {
+    const int code = run(argc, argv);
+    finish_standard_output();
+    return code;
+  } catch (const std::system_error&) {
+    finish_standard_output();
+    throw;
+  }
+}
+
 }  // namespace
 }  // namespace sprint::cli
 
 int main(int argc, char** argv) {
-  sprint::cli::clean_up_on_interrupt();
   try {
-    return sprint::cli::run(argc, argv);
+    sprint::cli::prepare_standard_streams();
+    sprint::cli::clean_up_on_interrupt();
+    return sprint::cli::run_and_print(argc, argv);
   } catch (const sprint::Error& error) {
     fmt::print(stderr, "sprint: {}\n", error.what());
     return sprint::cli::exit_code(error.code());

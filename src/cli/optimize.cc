@@ -3,13 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 
-#include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/temporary_folder.h"
 #include "cli/command.h"
+#include "cli/file_plan.h"
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
 #include "cli/report_output.h"
@@ -33,13 +32,13 @@ struct Options {
   ReportOutput report;
 };
 
-// Finds out before the work, not after it, that the output cannot be written.
-void check_output(const Options& options) {
-  std::error_code ignored;
-  if (std::filesystem::equivalent(options.model, options.output, ignored))
-    fail_usage("--output: '{}' is the model itself, which stays as it is", options.output);
-  AtomicFile probe(options.output);
-  options.report.check();
+void check_files(const Options& options) {
+  FilePlan plan;
+  plan.reads_model("the model", options.model);
+  plan.reads("the sample", options.data);
+  plan.writes_model("--output", options.output);
+  options.report.add_to(plan);
+  plan.check();
 }
 
 // What the user gets, in words.
@@ -80,7 +79,7 @@ report::Report make_report(const optimize::Outcome& outcome, const Options& opti
 
 int run(Options& options) {
   options.search.requirements = options.verdict.requirements();
-  check_output(options);
+  check_files(options);
   if (options.preprocess.typed())
     options.search.compare.preprocess =
         options.preprocess.over(Model::load(options.model).preprocess());

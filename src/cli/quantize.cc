@@ -2,7 +2,6 @@
 #include "sprint/quantize.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <chrono>
 #include <map>
@@ -13,6 +12,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/file_plan.h"
 #include "cli/json_output.h"
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
@@ -20,6 +20,7 @@
 #include "quantize/quantize.h"
 #include "quantize/recipe.h"
 #include "quantize/summary.h"
+#include "verify/figure_text.h"
 
 namespace sprint::cli {
 namespace {
@@ -132,11 +133,6 @@ SampleSet samples_of(const Arguments& args) {
   return all;
 }
 
-uint64_t file_bytes(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 ? static_cast<uint64_t>(status.st_size) : 0;
-}
-
 std::string counts_text(const std::map<std::string, size_t>& counts) {
   std::string text;
   for (const auto& [op_type, count] : counts) {
@@ -153,14 +149,13 @@ struct Result {
 };
 
 void print_result(const Arguments& args, const Result& result) {
-  constexpr double kMega = 1e6;
   const auto before = static_cast<double>(result.model_bytes);
   const auto after = static_cast<double>(result.output_bytes);
   fmt::print("{}\n", args.output);
   fmt::print("  integer  {}\n", counts_text(result.operators.integer));
   fmt::print("  float    {}\n", counts_text(result.operators.floating));
-  fmt::print("  size     {:.2f} MB -> {:.2f} MB ({:+.0f}%)\n", before / kMega, after / kMega,
-             (after / before - 1) * 100);
+  fmt::print("  size     {} -> {} ({:+.1f}%)\n", verify::bytes_text(result.model_bytes),
+             verify::bytes_text(result.output_bytes), (after / before - 1) * 100);
   fmt::print("  time     {:.2f} s\n", result.seconds);
 }
 
@@ -175,9 +170,19 @@ Json result_json(const Arguments& args, const Result& result) {
               {"seconds", result.seconds}};
 }
 
+void check_files(const Arguments& args) {
+  FilePlan plan;
+  plan.reads_model("the model", args.model);
+  plan.reads("the sample", args.data);
+  plan.writes_model("--output", args.output);
+  args.json.add_to(plan);
+  plan.check();
+}
+
 int run(const Arguments& args) {
   const auto start = std::chrono::steady_clock::now();
   const QuantizeOptions options = options_of(args);
+  check_files(args);
   const Model loaded = Model::load(args.model);
   const Preprocess stored = loaded.preprocess(), spec = args.preprocess.over(stored);
   const Model model = spec == stored ? loaded : loaded.with_preprocess(spec);
@@ -193,7 +198,8 @@ int run(const Arguments& args) {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   const Result result{quantization::count_operators(quantized.ir()),
                       *ir::find_metadata(quantized.ir(), quantization::kRecipeKey),
-                      file_bytes(args.model), file_bytes(args.output), elapsed.count()};
+                      loaded.size_on_disk(), Model::load(args.output).size_on_disk(),
+                      elapsed.count()};
   if (!args.json.on_stdout()) print_result(args, result);
   args.json.write(result_json(args, result));
   return kDone;

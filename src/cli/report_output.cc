@@ -2,22 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "cli/standard_output.h"
 
 namespace sprint::cli {
 namespace {
 
 void write_text(const std::string& path, const std::string& text) {
   if (path.empty()) return;
-  if (path == "-") {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-      fail("cannot write to standard output");
-    return;
-  }
+  if (path == "-") return print_whole(text);
   write_file(path, text);
 }
 
@@ -32,11 +28,12 @@ void ReportOutput::declare(CLI::App& app) {
       ->type_name("FILE");
 }
 
-void ReportOutput::check() const {
+void ReportOutput::add_to(FilePlan& plan) const {
   if ((json.path == "-") + (markdown == "-") + (html == "-") > 1)
     fail_usage("only one of --json, --markdown and --html can be - (standard output)");
-  for (const std::string* path : {&json.path, &markdown, &html})
-    if (!path->empty() && *path != "-") AtomicFile probe(*path);
+  json.add_to(plan);
+  plan.writes("--markdown", markdown);
+  plan.writes("--html", html);
 }
 
 void ReportOutput::write(const report::Report& report) const {

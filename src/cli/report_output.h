@@ -16,9 +16,8 @@ struct ReportOutput {
   // Declares the options on `app`; *this must live as long as `app`.
   void declare(CLI::App& app);
 
-  // Throws Error{usage} where two of them want standard output, and Error where a file cannot be
-  // written: before the work, not after it.
-  void check() const;
+  // Tells `plan` of the files. Throws Error{usage} where two of them want standard output.
+  void add_to(FilePlan& plan) const;
 
   // Writes every report that was asked for, files whole or not at all, and the text to standard
   // output if none of them goes there.

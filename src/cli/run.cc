@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/temporary_folder.h"
 #include "cli/command.h"
+#include "cli/file_plan.h"
 #include "cli/json_output.h"
 #include "cli/preprocess_options.h"
 #include "cli/runtime_option.h"
@@ -70,9 +71,9 @@ std::vector<std::string> match_inputs(const std::vector<std::string>& given,
   return files;
 }
 
-std::vector<Tensor> load_inputs(const RunOptions& options, const Session& session) {
+std::vector<Tensor> load_inputs(const RunOptions& options, const std::vector<std::string>& files,
+                                const Session& session) {
   const Preprocess spec = options.preprocess.over(Model::load(options.model).preprocess());
-  const std::vector<std::string> files = match_inputs(options.inputs, session.inputs());
   std::vector<Tensor> tensors;
   for (size_t i = 0; i < files.size(); ++i)
     tensors.push_back(std::move(load_sample({files[i]}, spec, {session.inputs()[i]}).front()));
@@ -121,7 +122,6 @@ void write_outputs(const std::string& folder, const std::vector<std::string>& na
                    const std::vector<Tensor>& tensors) {
   const fs::path target = fs::path(folder).lexically_normal();
   const bool present = fs::exists(target);
-  if (present && !fs::is_directory(target)) fail("{}: is not a folder", folder);
   fs::path parent =
       target.has_filename() ? target.parent_path() : target.parent_path().parent_path();
   auto hold = hold_scratch_paths();
@@ -140,10 +140,23 @@ void write_outputs(const std::string& folder, const std::vector<std::string>& na
   for (const std::string& name : names) move_path(fs::path(scratch.path()) / name, target / name);
 }
 
+void check_files(const RunOptions& options, const std::vector<std::string>& inputs,
+                 const std::vector<std::string>& outputs) {
+  FilePlan plan;
+  plan.reads_model("the model", options.model);
+  for (const std::string& path : inputs) plan.reads("the input", path);
+  plan.makes(options.output);
+  for (const std::string& name : outputs) plan.writes("--output", fs::path(options.output) / name);
+  options.json.add_to(plan);
+  plan.check();
+}
+
 int run(const RunOptions& options) {
   const auto session = open_session(options.model, options.session);
-  const std::vector<Tensor> results = session->run(load_inputs(options, *session));
+  const std::vector<std::string> inputs = match_inputs(options.inputs, session->inputs());
   const std::vector<std::string> names = file_names(session->outputs());
+  check_files(options, inputs, names);
+  const std::vector<Tensor> results = session->run(load_inputs(options, inputs, *session));
   write_outputs(options.output, names, results);
   nlohmann::ordered_json json{{"path", options.model}, {"runtime", session->runtime()}};
   for (size_t i = 0; i < names.size(); ++i) {

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/temporary_folder.h"
 #include "cli/command.h"
+#include "cli/file_plan.h"
 #include "cli/watch_options.h"
 #include "cli/watch_setup.h"
 #include "watch/diagnosis.h"
@@ -79,7 +80,20 @@ void watch_game(const Options& options) {
     write_file(options.metrics, metrics_text(options.metrics, watcher.metrics()));
 }
 
+void check_files(const Options& options) {
+  FilePlan plan;
+  plan.reads("the settings file", options.watch.settings);
+  plan.reads("the picture", options.watch.frames);
+  plan.reads("the video", options.watch.video);
+  plan.reads_model("the model", options.compare);
+  plan.writes("--metrics", options.metrics);
+  plan.writes("--diagnose", options.diagnosis);
+  plan.writes("--screenshot", options.screenshot);
+  plan.check();
+}
+
 int run(const Options& options) {
+  check_files(options);
   if (options.create) {
     write_new_settings(options.watch.settings_path());
   } else if (options.windows) {

@@ -16,7 +16,7 @@ using verify::points_text;
 using verify::sqnr_text;
 using verify::time_text;
 
-// "12.3% faster" or "12.3% slower", in percent of `base`; less is better.
+// "12.3% less" or "12.3% more", in percent of `base`; less is better.
 Row lower_is_better(const char* metric, double base, double candidate, std::string (*text)(double),
                     const char* less, const char* more) {
   const double change = base > 0 ? (candidate - base) / base * 100 : 0;
@@ -28,6 +28,15 @@ Row lower_is_better(const char* metric, double base, double candidate, std::stri
     row.better = change < 0 ? 1 : -1;
     row.change = fmt::format("{} {}", percent, change < 0 ? less : more);
   }
+  return row;
+}
+
+// The same with the factor: "77.7% less time (4.49x as fast)".
+Row time_row(const char* metric, double base, double candidate) {
+  Row row = lower_is_better(metric, base, candidate, time_text, "less time", "more time");
+  if (row.better != 0 && candidate > 0)
+    row.change += row.better > 0 ? fmt::format(" ({:.2f}x as fast)", base / candidate)
+                                 : fmt::format(" ({:.2f}x as long)", candidate / base);
   return row;
 }
 
@@ -98,8 +107,8 @@ std::string candidate_name(const Comparison& comparison) {
 
 std::vector<Row> summary_rows(const Comparison& comparison) {
   const auto& [base, candidate] = std::tie(comparison.base, comparison.candidate);
-  std::vector<Row> rows{lower_is_better("Inference time (p50)", base.latency_us.p50,
-                                        candidate.latency_us.p50, time_text, "faster", "slower")};
+  std::vector<Row> rows{
+      time_row("Inference time (p50)", base.latency_us.p50, candidate.latency_us.p50)};
   if (base.peak_memory_bytes > 0)
     rows.push_back(lower_is_better("Peak memory", static_cast<double>(base.peak_memory_bytes),
                                    static_cast<double>(candidate.peak_memory_bytes), bytes, "less",
@@ -115,13 +124,10 @@ std::vector<Row> summary_rows(const Comparison& comparison) {
 
 std::vector<Row> detail_rows(const Comparison& comparison) {
   const auto& [base, candidate] = std::tie(comparison.base, comparison.candidate);
-  std::vector<Row> rows{lower_is_better("Inference time (p90)", base.latency_us.p90,
-                                        candidate.latency_us.p90, time_text, "faster", "slower"),
-                        lower_is_better("Inference time (p99)", base.latency_us.p99,
-                                        candidate.latency_us.p99, time_text, "faster", "slower")};
-  if (base.load_us > 0)
-    rows.push_back(lower_is_better("Load time", base.load_us, candidate.load_us, time_text,
-                                   "faster", "slower"));
+  std::vector<Row> rows{
+      time_row("Inference time (p90)", base.latency_us.p90, candidate.latency_us.p90),
+      time_row("Inference time (p99)", base.latency_us.p99, candidate.latency_us.p99)};
+  if (base.load_us > 0) rows.push_back(time_row("Load time", base.load_us, candidate.load_us));
   for (const OutputDifference& output : comparison.outputs)
     rows.push_back({fmt::format("SQNR of {}", output.name), "-", sqnr_text(output.sqnr_db),
                     fmt::format("largest error {:.3g}", output.max_abs_error), 0});

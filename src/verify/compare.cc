@@ -2,7 +2,6 @@
 #include "sprint/compare.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <utility>
@@ -62,13 +61,6 @@ SampleSet held_out_samples(const SampleSet& set, const Subject& base, const Subj
            set.folder);
   }
   return rest;
-}
-
-uint64_t size_on_disk(const Subject& subject) {
-  uint64_t size = std::filesystem::file_size(subject.path);
-  for (const std::string& file : subject.model.ir().external_data)
-    size += std::filesystem::file_size(file);
-  return size;
 }
 
 std::vector<std::string> class_names(const Subject& base, const Subject& candidate) {
@@ -151,7 +143,7 @@ ModelFigures figures_of(const Subject& subject) {
   figures.path = subject.path;
   figures.precision = precision_name(subject.model.ir());
   figures.runtime = subject.session->runtime();
-  figures.size_bytes = size_on_disk(subject);
+  figures.size_bytes = subject.model.size_on_disk();
   return figures;
 }
 
