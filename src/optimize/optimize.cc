@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/error.h"
@@ -14,6 +15,7 @@
 #include "save/save.h"
 #include "session/worker.h"
 #include "sprint/model.h"
+#include "verify/open_base.h"
 
 namespace sprint::optimize {
 namespace {
@@ -44,6 +46,7 @@ class Search {
 
   Outcome run() {
     make_files();
+    open_base();
     screen();
     measure_finalists();
     return finish();
@@ -84,6 +87,20 @@ class Search {
     if (options_.compare.runtime != Runtime::automatic) return {options_.compare.runtime};
     if (options_.compare.threads > 1) return {Runtime::onnxruntime};
     return {Runtime::onnxruntime, Runtime::native};
+  }
+
+  // All candidates are judged on the same samples: what the first of them was not calibrated on.
+  void open_base() {
+    const auto made =
+        std::ranges::find_if(outcome_.attempts, &std::string::empty, &Attempt::failure);
+    if (made == outcome_.attempts.end())
+      fail("{}: no recipe gives a model that runs: {}", base_, outcome_.attempts.back().failure);
+    const Model model = base_model(), candidate = Model::load(files_.at(made->recipe));
+    const Model* const models[] = {&model, &candidate};
+    SampleSet held_out = verify::held_out_samples(set_, models);
+    const size_t left_out = set_.samples.size() - held_out.samples.size();
+    opened_.emplace(base_, model, options_.compare.threads, model.preprocess(), std::move(held_out),
+                    left_out);
   }
 
   void screen() {
@@ -130,7 +147,7 @@ class Search {
   void measure(Attempt& attempt, CompareOptions options) {
     if (!attempt.failure.empty()) return;
     options.runtime = attempt.runtime;
-    attempt.comparison = compare(base_, files_.at(attempt.recipe), set_, options);
+    attempt.comparison = verify::compare_with(*opened_, files_.at(attempt.recipe), options);
     attempt.verdict = judge(attempt.comparison, without_memory(options));
   }
 
@@ -177,6 +194,7 @@ class Search {
   const OptimizeOptions& options_;
   const Progress& progress_;
   std::map<std::string, std::string> files_;  // by recipe
+  std::optional<verify::OpenBase> opened_;
   Outcome outcome_;
 };
 

@@ -32,10 +32,6 @@ void keep_worst(std::vector<SampleDifference>& worst, SampleDifference sample, s
   if (worst.size() > limit) worst.pop_back();
 }
 
-Outputs run(Session& session, const std::vector<Tensor>& inputs, const Sample& sample) {
-  return with_context(sample.path, [&] { return session.run(inputs); });
-}
-
 class Meter {
  public:
   Meter(const std::vector<TensorSpec>& outputs, const SampleSet& set, const QualityOptions& options)
@@ -117,17 +113,15 @@ class Meter {
 
 }  // namespace
 
-Quality measure_quality(Session& base, const Inputs& base_inputs, Session& candidate,
-                        const Inputs& candidate_inputs, const SampleSet& set,
-                        const QualityOptions& options, const Progress& progress) {
-  Meter meter(base.outputs(), set, options);
+Quality measure_quality(const std::vector<TensorSpec>& outputs, const Run& base,
+                        const Run& candidate, const SampleSet& set, const QualityOptions& options,
+                        const Progress& progress) {
+  Meter meter(outputs, set, options);
   for (size_t i = 0; i < set.samples.size(); ++i) {
     if (progress) progress("accuracy", i, set.samples.size());
     const Sample& sample = set.samples[i];
-    const std::vector<Tensor> inputs = base_inputs(sample);
-    const Outputs expected = run(base, inputs, sample);
-    meter.add(sample, expected,
-              run(candidate, candidate_inputs ? candidate_inputs(sample) : inputs, sample));
+    const Outputs expected = base(sample);
+    meter.add(sample, expected, candidate(sample));
   }
   if (progress) progress("accuracy", set.samples.size(), set.samples.size());
   return meter.finish();

@@ -25,16 +25,15 @@ struct QualityOptions {
   size_t shown_samples = 24;
 };
 
-// Gives the inputs of a sample.
-using Inputs = std::function<std::vector<Tensor>(const Sample&)>;
+// What a model gives for a sample.
+using Run = std::function<std::vector<Tensor>(const Sample&)>;
 
-// Runs both models on every sample of `set`; the inputs may differ in type and layout, a null
-// `candidate_inputs` says that they do not. One sample is in memory at a time. Models are taken to
-// have classes if verify::gives_classes says so for the first sample; labels of other models mean
-// nothing and are not looked at. Throws Error naming the sample and output where the shapes of the
-// outputs differ.
-Quality measure_quality(Session& base, const Inputs& base_inputs, Session& candidate,
-                        const Inputs& candidate_inputs, const SampleSet& set,
-                        const QualityOptions& options, const Progress& progress = {});
+// Asks both models for every sample of `set`, one sample in memory at a time; `outputs` describes
+// what they give. Models are taken to have classes if verify::gives_classes says so for the first
+// sample; labels of other models mean nothing and are not looked at. Throws Error naming the sample
+// and output where the shapes of the outputs differ.
+Quality measure_quality(const std::vector<TensorSpec>& outputs, const Run& base,
+                        const Run& candidate, const SampleSet& set, const QualityOptions& options,
+                        const Progress& progress = {});
 
 }  // namespace sprint::verify

@@ -63,7 +63,10 @@ using BySample = std::vector<std::vector<Tensor>>;
 Quality measure(BySample base, BySample candidate, const SampleSet& set,
                 const QualityOptions& options = {}) {
   FakeSession first(std::move(base)), second(std::move(candidate));
-  return measure_quality(first, number_of, second, number_of, set, options);
+  const auto run = [](Session& session) {
+    return [&session](const Sample& sample) { return session.run(number_of(sample)); };
+  };
+  return measure_quality(first.outputs(), run(first), run(second), set, options);
 }
 
 BySample scores(std::vector<std::vector<float>> rows) {
