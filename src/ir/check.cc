@@ -132,8 +132,22 @@ class GraphCheck {
   Scope scope_;
 };
 
+// A domain may be imported twice, but as one version: readers differ in which of two they take.
+void check_imports(const Model& model) {
+  for (const OpsetImport& import : model.opsets) {
+    const int64_t first = opset_version(model, import.domain);
+    if (import.version != first) {
+      fail("imports the operator set of '{}' as version {} and as version {}; expected one",
+           import.domain.empty() ? "ai.onnx" : import.domain, first, import.version);
+    }
+  }
+}
+
 }  // namespace
 
-void check(const Model& model) { GraphCheck(model, model.graph, nullptr, 0).run(); }
+void check(const Model& model) {
+  check_imports(model);
+  GraphCheck(model, model.graph, nullptr, 0).run();
+}
 
 }  // namespace sprint::ir

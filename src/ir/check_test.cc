@@ -114,6 +114,18 @@ Graph nested(int depth) {
   return graph;
 }
 
+TEST(Check, TakesADomainThatIsImportedTwiceAsOneVersionOnly) {
+  Model model = model_of(sound());
+  model.opsets.push_back({"ai.onnx", 17, {}});
+  EXPECT_NO_THROW(check(model));
+  set_opset_version(model, "", 18);
+  EXPECT_EQ(model.opsets.size(), 1U);
+  EXPECT_EQ(opset_version(model), 18);
+  model.opsets.push_back({"ai.onnx", 11, {}});
+  EXPECT_THAT([&] { check(model); },
+              ThrowsMessage<Error>(HasSubstr("'ai.onnx' as version 18 and as version 11")));
+}
+
 TEST(Check, LetsBodiesCaptureWhatIsDefinedBeforeAndLimitsTheirDepth) {
   EXPECT_NO_THROW(check(model_of(nested(32))));
   expect_fault(nested(33), "nest over 32 deep");

@@ -34,11 +34,16 @@ int64_t opset_version(const Model& model, std::string_view domain) {
 
 void set_opset_version(Model& model, std::string_view domain, int64_t version) {
   const auto found = find_opset(model, domain);
-  if (found != model.opsets.end()) {
-    found->version = version;
-  } else {
+  if (found == model.opsets.end()) {
     model.opsets.push_back({std::string(canonical(domain)), version, {}});
+    return;
   }
+  found->version = version;
+  model.opsets.erase(std::remove_if(found + 1, model.opsets.end(),
+                                    [&](const OpsetImport& import) {
+                                      return canonical(import.domain) == canonical(domain);
+                                    }),
+                     model.opsets.end());
 }
 
 const std::string* find_metadata(const Model& model, std::string_view key) {

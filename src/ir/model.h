@@ -38,6 +38,7 @@ struct Model {
 // The version of an operator set that the model imports; 0 where it does not. "" and "ai.onnx" are
 // the same.
 int64_t opset_version(const Model& model, std::string_view domain = "");
+// Leaves one import of the domain, of that version.
 void set_opset_version(Model& model, std::string_view domain, int64_t version);
 
 // The value of a metadata entry; null where there is none.
