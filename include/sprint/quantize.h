@@ -1,7 +1,9 @@
 // Makes INT8 models out of FP32 ones.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,15 +40,19 @@ struct QuantizeOptions {
   std::vector<std::string> op_types;  // only these operators; empty: all that gain
   std::vector<std::string> nodes,
       exclude;        // only these nodes, not these: names, * matches any run of characters
-  bool check = true;  // load and run the result in ONNX Runtime, in a child process
+  bool check = true;  // load and run the model and the result in ONNX Runtime, in a child process,
+                      // on the first sample, else on random values
+  // Of those values, by the names of inputs; nothing: where the model leaves dimensions open, sizes
+  // are tried until it runs.
+  std::map<std::string, std::vector<int64_t>> check_shapes;
 };
 
 // Told how far a stage has come: `done` of `total` steps.
 using Progress = std::function<void(const char* stage, size_t done, size_t total)>;
 
 // Returns the INT8 form of `model`. Static mode calibrates on all of `samples`; dynamic mode needs
-// none (null). Throws Error where the model is quantized already, has nothing to quantize, or the
-// result does not run.
+// none (null) and only checks its result on the first. Throws Error where the model is quantized
+// already, has nothing to quantize, or the result does not run.
 Model quantize(const Model& model, const SampleSet* samples, const QuantizeOptions& options = {},
                const Progress& progress = {});
 

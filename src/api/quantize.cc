@@ -3,15 +3,13 @@
 #include <memory>
 #include <utility>
 
+#include "api/check_runs.h"
 #include "base/error.h"
-#include "base/temporary_folder.h"
 #include "calibrate/observe.h"
 #include "calibrate/ranges.h"
 #include "data/calibration_record.h"
 #include "prepare/prepare.h"
 #include "quantize/quantize.h"
-#include "save/save.h"
-#include "session/worker.h"
 
 namespace sprint {
 namespace {
@@ -26,20 +24,6 @@ ir::Model quantize_static(ir::Model prepared, const SampleSet& samples, const Pr
   ir::Model quantized = quantization::quantize_static(std::move(prepared), ranges, options);
   ir::set_metadata(quantized, data::kCalibrationKey, data::calibration_record(samples));
   return quantized;
-}
-
-// On the first sample, else on random inputs whose open dimensions are 1.
-void check_runs(const ir::Model& model, const SampleSet* samples, const Preprocess& spec) {
-  const TemporaryFolder folder;
-  session::WorkerTask task;
-  task.model = folder.path() + "/quantized.onnx";
-  save_model(model, task.model);
-  if (samples != nullptr && !samples->samples.empty()) {
-    const Model whole(std::make_shared<const ir::Model>(model));
-    task.inputs = load_sample(samples->samples[0], spec, whole.inputs());
-  }
-  with_context("the quantized model was not accepted by ONNX Runtime",
-               [&] { session::run_worker(task); });
 }
 
 }  // namespace
@@ -57,7 +41,7 @@ Model quantize(const Model& model, const SampleSet* samples, const QuantizeOptio
   ir::Model quantized =
       is_static ? quantize_static(std::move(prepared), *samples, spec, options, progress)
                 : quantization::quantize_dynamic(std::move(prepared), options);
-  if (options.check) check_runs(quantized, samples, spec);
+  if (options.check) check_runs(model, quantized, samples, options.check_shapes);
   return Model(std::make_shared<const ir::Model>(std::move(quantized)));
 }
 

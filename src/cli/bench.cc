@@ -1,6 +1,4 @@
 // sprint bench: how long models take, measured in turns.
-#include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +8,7 @@
 #include "cli/file_plan.h"
 #include "cli/json_output.h"
 #include "cli/progress.h"
+#include "cli/shape_option.h"
 #include "session/inputs.h"
 #include "sprint/session.h"
 
@@ -17,7 +16,8 @@ namespace sprint::cli {
 namespace {
 
 struct BenchOptions {
-  std::vector<std::string> models, shapes;
+  std::vector<std::string> models;
+  ShapeOption shape;
   SessionOptions session;
   verify::LatencyOptions latency;
   uint64_t seed = 0;
@@ -38,41 +38,6 @@ ModelOnRuntime parse_model(const std::string& text) {
           with_context(text, [&] { return parse_runtime(text.substr(at + 1)); })};
 }
 
-// "1,3,224,224".
-std::vector<int64_t> parse_dims(const std::string& text, const std::string& option) {
-  std::vector<int64_t> dims;
-  for (size_t start = 0; start <= text.size();) {
-    const size_t comma = std::min(text.find(',', start), text.size());
-    int64_t dim = 0;
-    const auto [end, error] = std::from_chars(text.data() + start, text.data() + comma, dim);
-    if (error != std::errc() || end != text.data() + comma || dim < 1)
-      fail_usage("--shape: expected NAME=N,N,... with numbers from 1, got '{}'", option);
-    dims.push_back(dim);
-    start = comma + 1;
-  }
-  return dims;
-}
-
-session::InputShapes parse_shapes(const std::vector<std::string>& options) {
-  session::InputShapes shapes;
-  for (const std::string& option : options) {
-    const size_t equals = option.rfind('=');
-    if (equals == std::string::npos) fail_usage("--shape: expected NAME=N,N,..., got '{}'", option);
-    shapes[option.substr(0, equals)] = parse_dims(option.substr(equals + 1), option);
-  }
-  return shapes;
-}
-
-// Those shapes that are of inputs of this model.
-session::InputShapes shapes_for(const Session& session, const session::InputShapes& all) {
-  session::InputShapes own;
-  for (const TensorSpec& input : session.inputs()) {
-    const auto found = all.find(input.name);
-    if (found != all.end()) own.insert(*found);
-  }
-  return own;
-}
-
 struct Subject {
   std::string path;
   SessionOptions options;
@@ -81,23 +46,21 @@ struct Subject {
 };
 
 std::vector<Subject> open_subjects(const BenchOptions& options) {
-  const session::InputShapes shapes = parse_shapes(options.shapes);
   std::vector<ModelOnRuntime> models;
   for (const std::string& text : options.models) models.push_back(parse_model(text));
   std::vector<Subject> subjects;
-  session::InputShapes unused = shapes;
+  std::vector<std::vector<TensorSpec>> inputs;
   for (const auto& [path, runtime] : models) {
     SessionOptions session_options = options.session;
     session_options.runtime = runtime;
     Subject subject{path, session_options, open_session(path, session_options), {}};
-    const session::InputShapes own = shapes_for(*subject.session, shapes);
-    for (const auto& [name, dims] : own) unused.erase(name);
+    const std::vector<TensorSpec>& taken = inputs.emplace_back(subject.session->inputs());
     subject.inputs = with_context(subject.path, [&] {
-      return session::random_inputs(subject.session->inputs(), own, options.seed);
+      return session::random_inputs(taken, options.shape.of(taken), options.seed);
     });
     subjects.push_back(std::move(subject));
   }
-  if (!unused.empty()) fail_usage("--shape: no model has an input '{}'", unused.begin()->first);
+  options.shape.check_names(inputs);
   return subjects;
 }
 
@@ -157,10 +120,7 @@ std::function<int()> declare(CLI::App& app) {
   app.add_option("--rounds", options->latency.rounds,
                  "Measure every model exactly so many times instead")
       ->check(CLI::Range(1, 100000000));
-  app.add_option("--shape", options->shapes,
-                 "NAME=N,N,...: shape of an input that the models leave open (default: open "
-                 "dimensions are 1)")
-      ->type_name("SHAPE");
+  options->shape.declare(app, "open dimensions are 1");
   app.add_option("--seed", options->seed, "Of the random inputs")->capture_default_str();
   app.add_flag("--profile", options->profile, "Also list the time per operator");
   options->json.declare(app);

@@ -16,6 +16,7 @@
 #include "cli/json_output.h"
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
+#include "cli/shape_option.h"
 #include "ir/model.h"
 #include "quantize/quantize.h"
 #include "quantize/recipe.h"
@@ -34,6 +35,7 @@ struct Arguments {
   size_t samples = 0;  // 0: all
   bool symmetric_weights = false, asymmetric_weights = false;
   QuantizeOptions options;
+  ShapeOption shape;
   PreprocessOptions preprocess;
   JsonOutput json;
 };
@@ -77,7 +79,8 @@ void declare_scheme(CLI::App& app, Arguments& args) {
 }
 
 void declare_calibration(CLI::App& app, Arguments& args) {
-  app.add_option("--data", args.data, "Folder of samples to calibrate on (static)")
+  app.add_option("--data", args.data,
+                 "Folder of samples to calibrate on (static), and to check the result on")
       ->type_name("DIR");
   app.add_option("--samples", args.samples,
                  "Calibrate on N samples spread over the folder, not all")
@@ -102,7 +105,8 @@ void declare_selection(CLI::App& app, QuantizeOptions& options) {
 // Static where there is data to calibrate on; dynamic only by name, for it is slower on most CNNs.
 QuantizeMode mode_of(const Arguments& args) {
   if (args.mode == "dynamic") {
-    if (!args.data.empty()) fail_usage("--data: dynamic mode takes no samples");
+    if (args.samples != 0)
+      fail_usage("--samples: dynamic mode does not calibrate; of --data it takes the first sample");
     return QuantizeMode::dynamic;
   }
   if (args.data.empty()) {
@@ -113,9 +117,18 @@ QuantizeMode mode_of(const Arguments& args) {
   return QuantizeMode::static_;
 }
 
+// Throws Error{usage} where --shape would have no use.
+void check_shape_option(const Arguments& args) {
+  if (args.shape.shapes.empty()) return;
+  if (!args.data.empty())
+    fail_usage("--shape: the check runs on the first sample of --data; leave out one of the two");
+  if (!args.options.check) fail_usage("--shape: is for the check that --no-check leaves out");
+}
+
 QuantizeOptions options_of(const Arguments& args) {
   QuantizeOptions options = args.options;
   options.mode = mode_of(args);
+  check_shape_option(args);
   if (args.symmetric_weights) options.symmetric_weights = true;
   if (args.asymmetric_weights) options.symmetric_weights = false;
   quantization::check_options(options);
@@ -181,13 +194,16 @@ void check_files(const Arguments& args) {
 
 int run(const Arguments& args) {
   const auto start = std::chrono::steady_clock::now();
-  const QuantizeOptions options = options_of(args);
+  QuantizeOptions options = options_of(args);
   check_files(args);
   const Model loaded = Model::load(args.model);
   const Preprocess stored = loaded.preprocess(), spec = args.preprocess.over(stored);
   const Model model = spec == stored ? loaded : loaded.with_preprocess(spec);
   std::optional<SampleSet> samples;
-  if (options.mode == QuantizeMode::static_) samples = samples_of(args);
+  if (!args.data.empty()) samples = samples_of(args);
+  const std::vector<TensorSpec> inputs = model.inputs();
+  args.shape.check_names({&inputs, 1});
+  options.check_shapes = with_context(args.model, [&] { return args.shape.of(inputs); });
 
   ProgressBar bar;
   const Model quantized = with_context(args.model, [&] {
@@ -217,8 +233,11 @@ std::function<int()> declare(CLI::App& app) {
   declare_calibration(app, *args);
   declare_scheme(app, *args);
   declare_selection(app, args->options);
-  app.add_flag("--check,!--no-check", args->options.check,
-               "Load and run the result in ONNX Runtime before it is written (default: yes)");
+  app.add_flag(
+      "--check,!--no-check", args->options.check,
+      "Load and run the result in ONNX Runtime before it is written (default: yes), on the "
+      "first sample of --data, else on random values");
+  args->shape.declare(app, "sizes are tried until the model runs; for the check, without --data");
   args->preprocess.declare(app);
   args->json.declare(app);
   return [args] { return run(*args); };

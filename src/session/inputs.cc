@@ -23,6 +23,8 @@ bool fits(const std::vector<int64_t>& spec, const std::vector<int64_t>& dims) {
                     [](int64_t wanted, int64_t given) { return wanted < 0 || wanted == given; });
 }
 
+std::string input_context(const TensorSpec& spec) { return "input '" + spec.name + "'"; }
+
 // Seeded bits; the standard fixes mt19937_64's sequence, but not that of its distributions.
 class Bits {
  public:
@@ -78,12 +80,9 @@ std::vector<int64_t> input_shape(const TensorSpec& spec, const InputShapes& shap
         dims.begin(), dims.end(), [](int64_t dim) { return dim < 0; }, 1);
     return dims;
   }
-  if (!fits(spec.dims, given->second))
-    fail("expected a shape like {}, got {}", spec_dims_text(spec.dims), dims_text(given->second));
+  check_shape(spec, given->second);
   return given->second;
 }
-
-std::string input_context(const TensorSpec& spec) { return "input '" + spec.name + "'"; }
 
 }  // namespace
 
@@ -103,6 +102,20 @@ void check_inputs(const std::vector<TensorSpec>& specs, std::span<const Tensor> 
   }
 }
 
+void check_shape(const TensorSpec& spec, const std::vector<int64_t>& dims) {
+  if (!fits(spec.dims, dims)) {
+    fail("{}: expected a shape like {}, got {}", input_context(spec), spec_dims_text(spec.dims),
+         dims_text(dims));
+  }
+}
+
+std::string shapes_text(const InputShapes& shapes) {
+  std::string text;
+  for (const auto& [name, dims] : shapes)
+    text += (text.empty() ? "" : ", ") + name + " " + dims_text(dims);
+  return text;
+}
+
 std::vector<Tensor> random_inputs(const std::vector<TensorSpec>& specs, const InputShapes& shapes,
                                   uint64_t seed) {
   for (const auto& shape : shapes) {
@@ -114,11 +127,9 @@ std::vector<Tensor> random_inputs(const std::vector<TensorSpec>& specs, const In
   Bits bits(seed);
   std::vector<Tensor> tensors;
   for (const TensorSpec& spec : specs) {
-    tensors.push_back(with_context(input_context(spec), [&] {
-      Tensor tensor(spec.dtype, input_shape(spec, shapes));
-      fill_random(tensor, bits);
-      return tensor;
-    }));
+    Tensor tensor(spec.dtype, input_shape(spec, shapes));
+    with_context(input_context(spec), [&] { fill_random(tensor, bits); });
+    tensors.push_back(std::move(tensor));
   }
   return tensors;
 }

@@ -18,6 +18,11 @@ void check_inputs(const std::vector<TensorSpec>& specs, std::span<const Tensor> 
 
 // Shapes for inputs by name.
 using InputShapes = std::map<std::string, std::vector<int64_t>>;
+// "x [1, 3, 224, 224], mask [1, 8]".
+std::string shapes_text(const InputShapes& shapes);
+
+// Throws Error naming the input where a tensor of that shape does not fit it.
+void check_shape(const TensorSpec& spec, const std::vector<int64_t>& dims);
 
 // One tensor per input with values drawn from `seed`, the same on every machine: floats even in
 // [0, 1), 8-bit integers over their whole range, other integers and booleans 0 or 1 (as they are

@@ -17,7 +17,8 @@ namespace sprint::session {
 struct WorkerTask {
   std::string model;           // path of the ONNX file
   std::vector<Tensor> inputs;  // one per input; none: random_inputs(shapes, seed)
-  InputShapes shapes;
+  std::vector<InputShapes>
+      shapes;  // tried in turn until the model runs; none: open dimensions are 1
   uint64_t seed = 0;
   SessionOptions options;
   std::chrono::milliseconds timeout = std::chrono::minutes(10);
@@ -30,6 +31,7 @@ struct WorkerReport {
   double load_us = 0;
   double first_run_us = 0;         // of the first run, which follows at once
   uint64_t peak_memory_bytes = 0;  // resident, of the whole process (VmHWM of proc(5))
+  InputShapes shapes;              // of the task's, those that it ran on
 };
 
 // Performs the task in a fresh process: `sprint worker` of the binary that $SPRINT_WORKER names,

@@ -50,6 +50,19 @@ std::vector<Tensor> decode_inputs(const Json& specs, std::string_view bytes) {
   return inputs;
 }
 
+Json encode_shapes(const InputShapes& shapes) {
+  Json json = Json::object();
+  for (const auto& [name, dims] : shapes) json[to_utf8(name)] = dims;
+  return json;
+}
+
+InputShapes decode_shapes(const Json& json) {
+  InputShapes shapes;
+  for (const auto& [name, dims] : json.items())
+    shapes[from_utf8(name)] = dims.get<std::vector<int64_t>>();
+  return shapes;
+}
+
 }  // namespace
 
 std::string encode_task(const WorkerTask& task, int parent) {
@@ -59,9 +72,9 @@ std::string encode_task(const WorkerTask& task, int parent) {
             {"threads", task.options.threads},
             {"optimize", task.options.optimize},
             {"seed", task.seed},
-            {"shapes", Json::object()},
+            {"shapes", Json::array()},
             {"inputs", Json::array()}};
-  for (const auto& [name, dims] : task.shapes) json["shapes"][to_utf8(name)] = dims;
+  for (const InputShapes& shapes : task.shapes) json["shapes"].push_back(encode_shapes(shapes));
   std::string bytes;
   for (const Tensor& tensor : task.inputs) {
     json["inputs"].push_back({{"dtype", tensor.dtype}, {"dims", tensor.dims}});
@@ -80,8 +93,7 @@ ReceivedTask decode_task(std::string_view message) {
     task.options = {parse_runtime(json.at("runtime").get<std::string>()),
                     json.at("threads").get<int>(), json.at("optimize").get<bool>()};
     task.seed = json.at("seed");
-    for (const auto& [name, dims] : json.at("shapes").items())
-      task.shapes[from_utf8(name)] = dims.get<std::vector<int64_t>>();
+    for (const Json& shapes : json.at("shapes")) task.shapes.push_back(decode_shapes(shapes));
     task.inputs =
         decode_inputs(json.at("inputs"), message.substr(std::min(end + 1, message.size())));
     return received;
@@ -94,7 +106,8 @@ std::string encode_report(const WorkerReport& report) {
   return Json{{"runtime", report.runtime},
               {"load_us", report.load_us},
               {"first_run_us", report.first_run_us},
-              {"peak_memory_bytes", report.peak_memory_bytes}}
+              {"peak_memory_bytes", report.peak_memory_bytes},
+              {"shapes", encode_shapes(report.shapes)}}
              .dump() +
          "\n";
 }
@@ -109,7 +122,7 @@ WorkerReport decode_answer(std::string_view answer) {
     if (json.contains("error"))
       throw Error(json.at("code").get<ErrorCode>(), from_utf8(json.at("error")));
     return {json.at("runtime"), json.at("load_us"), json.at("first_run_us"),
-            json.at("peak_memory_bytes")};
+            json.at("peak_memory_bytes"), decode_shapes(json.at("shapes"))};
   } catch (const Json::exception&) {
     fail_internal("the worker's answer cannot be read");
   }

@@ -1,10 +1,10 @@
 // What run_worker and the worker process say to each other.
 //
 // A task is one line of JSON and after it the bytes of the input tensors, one after the other:
-//   {"parent":PID,"model":PATH,"runtime":NAME,"threads":N,"optimize":BOOL,"seed":N,"shapes":{NAME:[N,...]},
-//    "inputs":[{"dtype":N,"dims":[N,...]}]}
+//   {"parent":PID,"model":PATH,"runtime":NAME,"threads":N,"optimize":BOOL,"seed":N,
+//    "shapes":[{NAME:[N,...]}],"inputs":[{"dtype":N,"dims":[N,...]}]}
 // An answer is one line of JSON:
-//   {"runtime":TEXT,"load_us":N,"first_run_us":N,"peak_memory_bytes":N}
+//   {"runtime":TEXT,"load_us":N,"first_run_us":N,"peak_memory_bytes":N,"shapes":{NAME:[N,...]}}
 //   or {"error":TEXT,"code":N}
 #pragma once
 

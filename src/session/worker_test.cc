@@ -71,6 +71,13 @@ TEST_F(Worker, TakesInputs) {
   EXPECT_THAT(error_of(task_), AllOf(HasSubstr("model.onnx"), HasSubstr("got float32 [3, 4]")));
 }
 
+TEST_F(Worker, TriesShapesUntilTheModelRuns) {
+  task_.shapes = {{{"x", {4, 3}}}, {{"x", {5, 2}}}, {{"x", {6, 2}}}};
+  EXPECT_EQ(run_worker(task_).shapes, task_.shapes[1]);
+  task_.shapes = {{{"x", {4, 3}}}, {{"x", {4, 5}}}};
+  EXPECT_THAT(error_of(task_), AllOf(HasSubstr("'x'"), HasSubstr("got [4, 5]")));
+}
+
 TEST_F(Worker, ReportsAModelThatDoesNotLoad) {
   task_.model = write("text.onnx", "no model");
   EXPECT_THAT(error_of(task_), HasSubstr("text.onnx: is damaged"));
@@ -100,7 +107,7 @@ TEST_F(Worker, TakesNothingButAnAnswer) {
 TEST(WorkerMessage, CarriesTasksUnchanged) {
   WorkerTask task{"a \"path\"\n\xff.onnx",
                   {Tensor(DType::uint8, {3})},
-                  {{"\xc3\xa9", {1, 2}}},
+                  {{{"\xc3\xa9", {1, 2}}}, {}},
                   9,
                   {Runtime::native, 2, false}};
   task.inputs[0].as<uint8_t>()[1] = '\n';

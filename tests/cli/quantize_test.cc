@@ -110,7 +110,12 @@ TEST_F(Quantize, DynamicNeedsNoSamples) {
 
 TEST_F(Quantize, WrongUsageLeavesNothing) {
   expect_refused({}, 2, "--mode dynamic");
-  expect_refused({"--mode", "dynamic", "--data", path("samples")}, 2, "takes no samples");
+  expect_refused({"--mode", "dynamic", "--data", path("samples"), "--samples", "2"}, 2,
+                 "dynamic mode does not calibrate");
+  expect_refused({"--data", path("samples"), "--shape", "x=1,3,8,8"}, 2, "first sample of --data");
+  expect_refused({"--mode", "dynamic", "--no-check", "--shape", "x=1,3,8,8"}, 2, "--no-check");
+  expect_refused({"--mode", "dynamic", "--shape", "z=1,3,8,8"}, 2, "no model has an input 'z'");
+  expect_refused({"--mode", "dynamic", "--shape", "x=1,3,8"}, 3, "expected a shape like");
   expect_refused({"--data", path("samples"), "--asymmetric-weights"}, 2, "one zero point");
   expect_refused({"--data", path("samples"), "--format", "tflite"}, 2, "--format");
   expect_refused({"--data", path("samples"), "--percentile", "0"}, 2, "percentile");
