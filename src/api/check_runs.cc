@@ -40,10 +40,14 @@ Trial random_trial(const Model& base, const session::InputShapes& shapes) {
   return trial;
 }
 
-// The words of a worker without the path of the model that it ran.
+// The words of a worker without the path of the model that it ran, which is gone when they are
+// read.
 std::string words_of(const Error& error, const std::string& path) {
-  const std::string text = error.what(), prefix = path + ": ";
-  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+  std::string text = error.what();
+  for (const std::string& part : {path + ": ", "Load model from " + path + " failed:"}) {
+    if (const size_t at = text.find(part); at != std::string::npos) text.erase(at, part.size());
+  }
+  return text;
 }
 
 // Where the base does not run.
