@@ -3,12 +3,14 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "base/edit_distance.h"
 #include "base/error.h"
+#include "data/strict_json.h"
 #include "sprint/preprocess.h"
 
 namespace sprint {
 namespace {
+
+using namespace data;
 
 // Keys in the order given, numbers with the digits of a float.
 using Json = nlohmann::basic_json<nlohmann::ordered_map, std::vector, std::string, bool, int64_t,
@@ -16,43 +18,12 @@ using Json = nlohmann::basic_json<nlohmann::ordered_map, std::vector, std::strin
 
 constexpr int kMaxSide = 1 << 16;
 
-template <typename Enum>
-struct NamedValue {
-  std::string_view name;
-  Enum value;
-};
-
 constexpr std::array<NamedValue<ResizeMethod>, 3> kResizeMethods{
     {{"area", ResizeMethod::area},
      {"bilinear", ResizeMethod::bilinear},
      {"nearest", ResizeMethod::nearest}}};
 constexpr std::array<NamedValue<ColorOrder>, 3> kColorOrders{
     {{"rgb", ColorOrder::rgb}, {"bgr", ColorOrder::bgr}, {"gray", ColorOrder::gray}}};
-
-// The entry of a table of {name, ...} called `name`; throws Error with the nearest name otherwise.
-template <typename Table>
-const auto& find_named(const Table& table, std::string_view name, std::string_view what) {
-  const auto distance = [&](const auto& entry) {
-    return edit_distance(name.substr(0, 64), entry.name);
-  };
-  const auto* nearest =
-      std::min_element(table.begin(), table.end(),
-                       [&](const auto& a, const auto& b) { return distance(a) < distance(b); });
-  if (nearest->name != name) {
-    fail("the {} '{}' is not known; did you mean '{}'?", what, name, nearest->name);
-  }
-  return *nearest;
-}
-
-template <typename Table, typename Enum>
-std::string_view name_of(const Table& table, Enum value) {
-  return std::find_if(table.begin(), table.end(), [&](const auto& e) { return e.value == value; })
-      ->name;
-}
-
-std::string text_of(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 int read_side(const Json& value) {
   const bool fits = value.is_number_integer() && value >= 0 && value <= kMaxSide;
@@ -81,11 +52,6 @@ std::vector<float> read_deviations(const Json& value) {
     fail("a standard deviation cannot be 0, got {}", text_of(value));
   }
   return numbers;
-}
-
-const std::string& read_string(const Json& value) {
-  if (!value.is_string()) fail("expected a text, got {}", text_of(value));
-  return value.get_ref<const std::string&>();
 }
 
 struct Field {
