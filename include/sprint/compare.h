@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sprint/preprocess.h"
+#include "sprint/quality.h"
 #include "sprint/quantize.h"
 #include "sprint/samples.h"
 #include "sprint/session.h"
@@ -29,7 +30,6 @@ struct ModelFigures {
   double load_us = 0;              // of opening the model in a fresh process; 0: not measured
   uint64_t peak_memory_bytes = 0;  // of that process, which ran the model; 0: not measured
   Latency latency_us;
-  std::optional<size_t> right;  // labelled: held-out samples whose label it gets right
 };
 
 // A measured value and its 95% bootstrap interval.
@@ -37,7 +37,8 @@ struct Interval {
   double value = 0, low = 0, high = 0;
 };
 
-// How far the candidate's output lies from the base's over all held-out samples.
+// How far the candidate's output lies from the base's over all held-out samples, whatever it is
+// judged by.
 struct OutputDifference {
   std::string name;  // the base's
   // Signal to quantization noise, 10 log10(sum x^2 / sum (x - y)^2), within [-kMaxSqnrDb,
@@ -46,25 +47,6 @@ struct OutputDifference {
   double max_abs_error = 0;  // infinite where the candidate's output is not finite
 };
 constexpr double kMaxSqnrDb = 200;
-
-struct Prediction {
-  std::string label;      // the class's name, or its index
-  double confidence = 0;  // in [0, 1]
-};
-
-// One held-out sample that the two models see differently.
-struct SampleDifference {
-  std::string path;
-  double sqnr_db = 0;                         // over all outputs
-  std::string truth;                          // its label; empty where not labelled
-  std::optional<Prediction> base, candidate;  // models with classes
-};
-
-// Top-1 of models with classes: those whose one output gives, per sample, one number per class.
-struct ClassDifference {
-  size_t agreeing = 0;          // held-out samples for which both say the same class
-  size_t lost = 0, gained = 0;  // labelled: right before and wrong now; the other way round
-};
 
 // Time of one inference that goes to operators of one kind, in microseconds.
 struct OperatorTime {
@@ -77,12 +59,9 @@ struct Comparison {
   Interval latency_ratio;          // candidate / base, of interleaved runs
   size_t calibration_samples = 0;  // of the set, left out because calibration saw their content
   size_t held_out_samples = 0;     // judged
-  std::vector<OutputDifference> outputs;
-  std::optional<ClassDifference> classes;
-  // Models with classes: samples whose label changed. Others: those of the lowest SQNR, worst
-  // first. At most CompareOptions::shown_samples.
-  std::vector<SampleDifference> shown;
-  std::vector<OperatorTime> operators;  // the slowest kind first; empty where not profiled
+  std::vector<OutputDifference> outputs;  // those whose shapes are always the same
+  std::vector<OutputQuality> qualities;   // every output stands in one
+  std::vector<OperatorTime> operators;    // the slowest kind first; empty where not profiled
 };
 
 struct CompareOptions {
@@ -94,6 +73,7 @@ struct CompareOptions {
   size_t shown_samples = 24;
   bool processes = true;  // measure load time and memory, each model in a process of its own
   bool profile = true;    // measure time per operator
+  std::vector<QualityChoice> quality;    // the user's word on what outputs are for
   std::optional<Preprocess> preprocess;  // nothing: what the models store, see docs/data.md
 };
 
@@ -105,22 +85,17 @@ Comparison compare(const std::string& base, const std::string& candidate, const 
 
 enum class Criterion { speed, size, memory, accuracy };
 
-// What "accuracy" means. automatic: top-1 accuracy where samples are labelled, top-1 agreement
-// for other models with classes, SQNR for models without.
-enum class QualityMeasure { automatic, top1_accuracy, top1_agreement, sqnr };
-
 struct Requirements {
   std::vector<Criterion> required{Criterion::speed, Criterion::size, Criterion::accuracy};
-  double max_drop = 0.01;  // of top-1 accuracy or agreement, as a share of the samples
-  double min_sqnr_db = 30;
-  QualityMeasure quality = QualityMeasure::automatic;
+  std::vector<Limit> limits{};  // in place of the default_limits() of the same metrics
 };
 
 struct Finding {
   Criterion criterion;
   bool required = false;
   bool met = false;
-  std::string reason;  // a sentence with the figures
+  std::string reason;                   // a sentence with the figures
+  std::vector<LimitedMetric> limits{};  // of accuracy: what was judged
 };
 
 // accepted: every required criterion is met. One finding per criterion that was measured.

@@ -80,6 +80,7 @@ report::Report make_report(const optimize::Outcome& outcome, const Options& opti
 int run(Options& options) {
   options.search.requirements = options.verdict.requirements();
   check_files(options);
+  options.search.compare.quality = options.verdict.choices();
   if (options.preprocess.typed())
     options.search.compare.preprocess =
         options.preprocess.over(Model::load(options.model).preprocess());

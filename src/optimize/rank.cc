@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 #include <tuple>
+
+#include "verify/limits.h"
 
 namespace sprint::optimize {
 namespace {
@@ -26,23 +28,15 @@ bool misses(const Attempt& attempt, Criterion criterion) {
   return finding != nullptr && !finding->met;
 }
 
-// The drop of top-1 as a share of the samples.
-double drop(const Comparison& comparison) {
-  const auto samples = static_cast<double>(comparison.held_out_samples);
-  const ClassDifference& classes = *comparison.classes;
-  if (!comparison.base.right) return 1 - static_cast<double>(classes.agreeing) / samples;
-  return (static_cast<double>(classes.lost) - static_cast<double>(classes.gained)) / samples;
-}
-
-double worst_sqnr_db(const Comparison& comparison) {
-  return std::ranges::min(comparison.outputs, {}, &OutputDifference::sqnr_db).sqnr_db;
+// How much of what is allowed the worst figure of quality uses; nothing where none was judged.
+std::optional<double> used(const Attempt& attempt) {
+  const LimitedMetric* const closest = verify::closest_limit(attempt.verdict);
+  return closest == nullptr ? std::nullopt : std::optional(closest->used);
 }
 
 // How far from right what is not right enough is; 0 for all that is.
 double shortfall(const Attempt& attempt) {
-  if (!misses(attempt, Criterion::accuracy) || attempt.comparison.outputs.empty()) return 0;
-  return attempt.comparison.classes ? drop(attempt.comparison)
-                                    : kMaxSqnrDb - worst_sqnr_db(attempt.comparison);
+  return misses(attempt, Criterion::accuracy) ? used(attempt).value_or(0) : 0;
 }
 
 // All that counts for more than speed.
@@ -57,8 +51,7 @@ bool faster(const Attempt& a, const Attempt& b) {
 }
 
 bool closer_to_base(const Attempt& a, const Attempt& b) {
-  if (a.comparison.outputs.empty() || b.comparison.outputs.empty()) return false;
-  return worst_sqnr_db(a.comparison) > worst_sqnr_db(b.comparison);
+  return used(a).value_or(0) < used(b).value_or(0);
 }
 
 // Whether `b`, which ranks behind `a`, may be as fast: their intervals overlap.
@@ -67,11 +60,18 @@ bool as_fast(const Attempt& a, const Attempt& b) {
          b.comparison.latency_ratio.low <= a.comparison.latency_ratio.high;
 }
 
-// The option that would let the chosen attempt's quality pass.
-std::string enough_budget(const Comparison& comparison) {
-  if (comparison.classes)
-    return fmt::format("--max-drop {:.1f}%", std::ceil(drop(comparison) * 1000) / 10);
-  return fmt::format("--min-sqnr {:.0f}", std::floor(worst_sqnr_db(comparison)));
+// The options that would let the chosen attempt's quality pass; empty where nothing would.
+std::string enough_limits(const Attempt& attempt) {
+  std::string options;
+  for (const LimitedMetric& judged : find(attempt, Criterion::accuracy)->limits) {
+    if (judged.used <= 1) continue;
+    const OutputQuality& quality = attempt.comparison.qualities[judged.quality];
+    const std::string option =
+        verify::limit_option(quality.measure, quality.metrics[judged.metric], judged.used);
+    if (option.empty()) return "";
+    options += (options.empty() ? "" : " ") + option;
+  }
+  return options;
 }
 
 std::string met_requirements(const Attempt& attempt) {
@@ -143,11 +143,12 @@ std::vector<std::string> advice(const std::vector<Attempt>& attempts, const Atte
   const std::string met = met_requirements(chosen);
   const Finding* accuracy = find(chosen, Criterion::accuracy);
   const bool too_wrong = accuracy != nullptr && accuracy->required && !accuracy->met;
-  if (too_wrong && !chosen.comparison.outputs.empty())
-    notes.push_back(fmt::format("If its quality is enough for you, allow it: {}.",
-                                enough_budget(chosen.comparison)));
-  else if (!met.empty())
+  if (too_wrong) {
+    if (const std::string enough = enough_limits(chosen); !enough.empty())
+      notes.push_back(fmt::format("If its quality is enough for you, allow it: {}.", enough));
+  } else if (!met.empty()) {
     notes.push_back(fmt::format("If that is enough for you, ask for less: --require {}.", met));
+  }
   return notes;
 }
 

@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <set>
+#include <utility>
 
 #include "optimize/recipe.h"
 
@@ -25,6 +27,27 @@ Attempt attempt(const char* recipe, double ratio, bool speed, bool accuracy, boo
                            {Criterion::accuracy, true, accuracy, ""}};
   made.verdict.accepted = speed && accuracy;
   return made;
+}
+
+// Its one output judged by `metric`, which uses `used` of its limit.
+void judge_by(Attempt& attempt, Measure measure, Metric metric, double used) {
+  OutputQuality quality;
+  quality.outputs = {"y"};
+  quality.measure = measure;
+  quality.metrics = {std::move(metric)};
+  attempt.comparison.qualities.push_back(quality);
+  const size_t index = attempt.comparison.qualities.size() - 1;
+  attempt.verdict.findings[3].limits.push_back({index, 0, 0, used});
+}
+
+void judge_by_sqnr(Attempt& attempt, double sqnr_db) {
+  judge_by(attempt, Measure::regression,
+           {.name = "sqnr",
+            .label = "SQNR",
+            .value = sqnr_db,
+            .unit = Unit::db,
+            .higher_is_better = true},
+           std::pow(10, (30 - sqnr_db) / 20));
 }
 
 Attempt failed(const char* recipe) {
@@ -55,15 +78,16 @@ TEST(Rank, MeasuredAtLengthBeforeScreened) {
       ElementsAre("measured", "screened"));
 }
 
-TEST(Rank, HigherSqnrWhereSpeedIsTheSame) {
+TEST(Rank, BetterQualityWhereSpeedIsTheSame) {
   std::vector<Attempt> attempts{attempt("a", 0.40, true, true), attempt("b", 0.41, true, true),
                                 attempt("c", 0.42, true, true)};
   attempts[0].comparison.latency_ratio = {0.40, 0.39, 0.412};
   attempts[1].comparison.latency_ratio = {0.41, 0.40, 0.42};
   attempts[2].comparison.latency_ratio = {0.42, 0.415, 0.43};
-  attempts[0].comparison.outputs = {{"y", 30, 1}};
-  attempts[1].comparison.outputs = {{"y", 45, 1}, {"z", 31, 1}};
-  attempts[2].comparison.outputs = {{"y", 60, 1}};
+  judge_by_sqnr(attempts[0], 30);
+  judge_by_sqnr(attempts[1], 45);
+  judge_by_sqnr(attempts[1], 31);
+  judge_by_sqnr(attempts[2], 60);
   EXPECT_THAT(ranked(attempts), ElementsAre("b", "a", "c"));
 }
 
@@ -86,23 +110,26 @@ TEST(Advice, DoesNotGiveUpSpeedWhereAnotherRecipeHasIt) {
 
 TEST(Rank, WhatIsNotRightByItsQuality) {
   Attempt bad = attempt("bad", 0.3, true, false), worse = attempt("worse", 0.2, true, false);
-  bad.comparison.outputs = {{"y", 20, 1}};
-  worse.comparison.outputs = {{"y", 10, 1}};
-  EXPECT_THAT(ranked({worse, bad}), ElementsAre("bad", "worse"));
-  bad.comparison.held_out_samples = worse.comparison.held_out_samples = 100;
-  bad.comparison.classes = ClassDifference{.agreeing = 90, .lost = 0, .gained = 0};
-  worse.comparison.classes = ClassDifference{.agreeing = 80, .lost = 0, .gained = 0};
+  judge_by_sqnr(bad, 20);
+  judge_by_sqnr(worse, 10);
   EXPECT_THAT(ranked({worse, bad}), ElementsAre("bad", "worse"));
 }
 
-TEST(Advice, SaysWhichBudgetWouldDo) {
+TEST(Advice, SaysWhichLimitsWouldDo) {
   std::vector<Attempt> attempts{attempt("wrong", 0.5, true, false)};
-  attempts[0].comparison.outputs = {{"x", 40, 1}, {"y", 19.7, 1}};
-  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("--min-sqnr 19.")));
-  attempts[0].comparison.held_out_samples = 300;
-  attempts[0].comparison.base.right = 300;
-  attempts[0].comparison.classes = ClassDifference{.agreeing = 290, .lost = 8, .gained = 1};
-  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("--max-drop 2.4%.")));
+  judge_by_sqnr(attempts[0], 40);
+  judge_by_sqnr(attempts[0], 19.7);
+  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("--limit regression.sqnr=19.")));
+  attempts[0] = attempt("wrong", 0.5, true, false);
+  judge_by(attempts[0], Measure::accuracy,
+           {.name = "drop", .label = "lost", .value = 7.0 / 300, .unit = Unit::share}, 2.3);
+  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("--limit accuracy.drop=2.4%.")));
+}
+
+TEST(Advice, NeverAsksForWhatIsNoQualityAtAll) {
+  std::vector<Attempt> attempts{attempt("wrong", 0.5, true, false)};
+  judge_by_sqnr(attempts[0], -2);
+  EXPECT_THAT(advice(attempts, attempts[0]), IsEmpty());
 }
 
 TEST(Advice, TellsWhatPreparingAloneGains) {

@@ -1,13 +1,12 @@
 // The report as one HTML page.
 #include <fmt/ranges.h>
 
-#include <algorithm>
-
 #include "report/charts.h"
 #include "report/html_style.h"
 #include "report/html_text.h"
 #include "report/report.h"
 #include "report/rows.h"
+#include "report/sample_cards.h"
 #include "verify/figure_text.h"
 
 namespace sprint::report {
@@ -102,47 +101,6 @@ std::string recipes(const Report& report) {
          recipe_chart(report) + attempt_table(report);
 }
 
-std::string prediction(const std::string& model, const std::optional<Prediction>& prediction) {
-  return prediction ? fmt::format("{}: <b>{}</b> {:.1f}%<br/>", html_text(model),
-                                  html_text(prediction->label), prediction->confidence * 100)
-                    : "";
-}
-
-std::string sample_card(const SampleDifference& sample, const Comparison& comparison) {
-  constexpr int kLargestSide = 192, kSharpBelow = 96;  // enlarged pixels are better seen sharp
-  const std::string name = sample.path.substr(sample.path.find_last_of('/') + 1);
-  const EmbeddedPicture picture = embed_picture(sample.path, kLargestSide);
-  const bool sharp = std::max(picture.width, picture.height) < kSharpBelow;
-  std::string text = "<figure>";
-  text += picture.uri.empty()
-              ? "<div class=\"none\">no picture</div>"
-              : fmt::format("<img{} src=\"{}\" alt=\"{}\"/>", sharp ? " class=\"sharp\"" : "",
-                            picture.uri, html_text(name));
-  text += "<figcaption>";
-  if (!sample.truth.empty() && comparison.classes)
-    text += fmt::format("label: <b>{}</b><br/>", html_text(sample.truth));
-  text += prediction(base_name(comparison), sample.base);
-  text += prediction(candidate_name(comparison), sample.candidate);
-  return text + fmt::format("SQNR {}<br/>{}</figcaption></figure>\n",
-                            verify::sqnr_text(sample.sqnr_db), html_text(name));
-}
-
-std::string samples(const Comparison& comparison) {
-  if (comparison.shown.empty())
-    return comparison.classes ? "<p>None: both models name the same class for every sample.</p>\n"
-                              : "";
-  std::string text = "<div class=\"samples\">\n";
-  for (const SampleDifference& sample : comparison.shown) text += sample_card(sample, comparison);
-  text += "</div>\n";
-  if (!comparison.classes) return text;
-  const size_t changed = comparison.held_out_samples - comparison.classes->agreeing;
-  if (changed > comparison.shown.size())
-    text =
-        fmt::format("<p class=\"soft\">{} of {} shown.</p>\n", comparison.shown.size(), changed) +
-        text;
-  return text;
-}
-
 std::string facts(const Report& report) {
   std::string text = "<dl class=\"facts\">\n";
   const auto add = [&](const std::string& name, const std::string& value) {
@@ -183,8 +141,8 @@ std::string to_html(const Report& report) {
     page += "<div class=\"columns\">\n" +
             section("Time per inference by operator", operators.empty() ? "" : key + operators) +
             section("Inference times", latencies.empty() ? "" : key + latencies) + "</div>\n";
-  page += section(comparison.classes ? "Samples whose label changed" : "Samples that differ most",
-                  samples(comparison));
+  for (const OutputQuality& quality : comparison.qualities)
+    page += section(html_text(samples_title(quality)).c_str(), sample_cards(comparison, quality));
   page += section("Machine and options", facts(report));
   return page + "</main>\n</body>\n</html>\n";
 }

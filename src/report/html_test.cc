@@ -72,7 +72,7 @@ TEST(Html, GoesWithoutWhatWasNotMeasured) {
   Report report = classifier_report();
   report.comparison.operators.clear();
   report.comparison.base.latency_us.runs.clear();
-  report.comparison.shown.clear();
+  report.comparison.qualities[0].shown.clear();
   report.comparison.base.peak_memory_bytes = 0;
   const std::string page = to_html(report);
   EXPECT_THAT(page, Not(HasSubstr("Time per inference by operator")));
@@ -83,7 +83,7 @@ TEST(Html, GoesWithoutWhatWasNotMeasured) {
 TEST(Html, ShowsPictures) {
   Report report = classifier_report();
   const std::string frames = SPRINT_SOURCE_DIR "/examples/sprint_classifier/frames/";
-  report.comparison.shown[0].path = frames + "active/00000.png";
+  report.comparison.qualities[0].shown[0].path = frames + "active/00000.png";
   EXPECT_THAT(to_html(report), HasSubstr("src=\"data:image/png;base64,iVBORw0KGgo"));
   EXPECT_EQ(embed_picture("no such file.png", 100).uri, "");
 }

@@ -13,11 +13,24 @@ using Json = nlohmann::ordered_json;
 // JSON has no infinity: null.
 Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-double share(size_t count, size_t of) {
-  return of == 0 ? 0 : static_cast<double>(count) / static_cast<double>(of);
+// The one output that is judged by its class; null where there is none or several.
+const OutputQuality* classes_of(const Comparison& comparison) {
+  const OutputQuality* found = nullptr;
+  for (const OutputQuality& quality : comparison.qualities) {
+    if (quality.measure != Measure::accuracy && quality.measure != Measure::agreement) continue;
+    if (found != nullptr) return nullptr;
+    found = &quality;
+  }
+  return found;
 }
 
-Json model_json(const ModelFigures& model, size_t samples) {
+void add_accuracy(Json& json, const Comparison& comparison, std::optional<double> Metric::*figure) {
+  const OutputQuality* const classes = classes_of(comparison);
+  if (classes != nullptr && classes->metrics[0].*figure)
+    json["accuracy"] = {{"top1", *(classes->metrics[0].*figure)}};
+}
+
+Json model_json(const ModelFigures& model) {
   Json json{{"path", model.path},
             {"runtime", model.runtime},
             {"precision", model.precision},
@@ -30,7 +43,6 @@ Json model_json(const ModelFigures& model, size_t samples) {
               {"p99", model.latency_us.p99}}}};
   if (model.load_us > 0) json["load_us"] = model.load_us;
   if (model.peak_memory_bytes > 0) json["peak_memory_bytes"] = model.peak_memory_bytes;
-  if (model.right) json["accuracy"] = {{"top1", share(*model.right, samples)}};
   return json;
 }
 
@@ -49,8 +61,8 @@ Json ratio_json(const Comparison& comparison) {
 
 Json agreement_json(const Comparison& comparison) {
   Json json{{"top1", nullptr}, {"sqnr_db", Json::object()}, {"max_abs_error", Json::object()}};
-  if (comparison.classes)
-    json["top1"] = share(comparison.classes->agreeing, comparison.held_out_samples);
+  if (const OutputQuality* const classes = classes_of(comparison))
+    json["top1"] = 1 - classes->metrics.back().value;
   for (const OutputDifference& output : comparison.outputs) {
     json["sqnr_db"][output.name] = output.sqnr_db;
     json["max_abs_error"][output.name] = finite(output.max_abs_error);
@@ -58,22 +70,63 @@ Json agreement_json(const Comparison& comparison) {
   return json;
 }
 
-Json prediction_json(const std::optional<Prediction>& prediction) {
-  if (!prediction) return nullptr;
-  return {{"label", prediction->label}, {"confidence", prediction->confidence}};
+const char* unit_name(Unit unit) {
+  return unit == Unit::share ? "share" : unit == Unit::db ? "dB" : "number";
 }
 
-Json shown_json(const Comparison& comparison) {
+Json metric_json(const Metric& metric) {
+  Json json{{"value", finite(metric.value)},
+            {"unit", unit_name(metric.unit)},
+            {"better", metric.higher_is_better ? "higher" : "lower"},
+            {"limit", nullptr}};
+  if (!metric.detail.empty()) json["detail"] = metric.detail;
+  if (metric.base_figure) json["base"] = *metric.base_figure;
+  if (metric.candidate_figure) json["candidate"] = *metric.candidate_figure;
+  return json;
+}
+
+Json qualities_json(const Comparison& comparison, const Verdict& verdict) {
   Json list = Json::array();
-  for (const SampleDifference& sample : comparison.shown) {
-    Json json{{"path", sample.path}, {"sqnr_db", sample.sqnr_db}};
-    if (!sample.truth.empty()) json["label"] = sample.truth;
-    if (sample.base) {
-      json["base"] = prediction_json(sample.base);
-      json["candidate"] = prediction_json(sample.candidate);
-    }
-    list.push_back(std::move(json));
+  for (const OutputQuality& quality : comparison.qualities) {
+    Json metrics = Json::object();
+    for (const Metric& metric : quality.metrics) metrics[metric.name] = metric_json(metric);
+    list.push_back({{"outputs", quality.outputs},
+                    {"measure", measure_name(quality.measure)},
+                    {"reason", quality.reason},
+                    {"metrics", std::move(metrics)},
+                    {"faults", quality.faults},
+                    {"differing_samples", quality.differing}});
   }
+  for (const Finding& finding : verdict.findings)
+    for (const LimitedMetric& judged : finding.limits)
+      list[judged.quality]["metrics"]
+          [comparison.qualities[judged.quality].metrics[judged.metric].name]["limit"] =
+              judged.limit;
+  return list;
+}
+
+Json prediction_json(const Prediction& prediction) {
+  return {{"label", prediction.label}, {"confidence", prediction.confidence}};
+}
+
+Json difference_json(const OutputQuality& quality, const SampleDifference& sample) {
+  Json json{{"path", sample.path}, {"outputs", quality.outputs}, {"figure", sample.figure}};
+  if (!sample.truth.empty()) json["label"] = sample.truth;
+  if (const auto* view = std::get_if<LabelView>(&sample.view)) {
+    json["base"] = prediction_json(view->base);
+    json["candidate"] = prediction_json(view->candidate);
+  } else if (const auto* text = std::get_if<TextView>(&sample.view)) {
+    json["base"] = text->base;
+    json["candidate"] = text->candidate;
+  }
+  return json;
+}
+
+Json differences_json(const Comparison& comparison) {
+  Json list = Json::array();
+  for (const OutputQuality& quality : comparison.qualities)
+    for (const SampleDifference& sample : quality.shown)
+      list.push_back(difference_json(quality, sample));
   return list;
 }
 
@@ -109,9 +162,9 @@ Json attempt_json(const optimize::Attempt& attempt) {
   json["held_out"] = comparison.held_out_samples;
   json["latency_us"] = {{"p50", comparison.candidate.latency_us.p50}};
   json["ratio"] = ratio_json(comparison);
-  if (comparison.candidate.right)
-    json["accuracy"] = {{"top1", share(*comparison.candidate.right, comparison.held_out_samples)}};
+  add_accuracy(json, comparison, &Metric::candidate_figure);
   json["agreement"] = agreement_json(comparison);
+  json["quality"] = qualities_json(comparison, attempt.verdict);
   json["verdict"] = verdict_json(attempt.verdict);
   return json;
 }
@@ -120,18 +173,21 @@ Json attempt_json(const optimize::Attempt& attempt) {
 
 Json to_json(const Report& report) {
   const Comparison& comparison = report.comparison;
-  Json json{{"base", model_json(comparison.base, comparison.held_out_samples)},
-            {"candidate", model_json(comparison.candidate, comparison.held_out_samples)},
+  Json json{{"base", model_json(comparison.base)},
+            {"candidate", model_json(comparison.candidate)},
             {"ratio", ratio_json(comparison)},
             {"agreement", agreement_json(comparison)},
+            {"quality", qualities_json(comparison, report.verdict)},
             {"samples",
              {{"calibration", comparison.calibration_samples},
               {"held_out", comparison.held_out_samples}}},
-            {"differences", shown_json(comparison)},
+            {"differences", differences_json(comparison)},
             {"operators_us", operators_json(comparison)},
             {"machine", verify::machine_json(report.machine)},
             {"options", Json::object()},
             {"verdict", verdict_json(report.verdict)}};
+  add_accuracy(json["base"], comparison, &Metric::base_figure);
+  add_accuracy(json["candidate"], comparison, &Metric::candidate_figure);
   for (const auto& [name, value] : report.options) json["options"][name] = value;
   if (report.attempts.empty()) return json;
   json["recipes"] = Json::array();

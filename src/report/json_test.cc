@@ -22,6 +22,12 @@ TEST(Json, HasTheKeysOfTheContract) {
   EXPECT_DOUBLE_EQ(json["agreement"]["top1"], 0.995);
   EXPECT_DOUBLE_EQ(json["agreement"]["sqnr_db"]["probabilities"], 41.25);
   EXPECT_DOUBLE_EQ(json["agreement"]["max_abs_error"]["probabilities"], 0.03);
+  EXPECT_EQ(json["quality"][0]["measure"], "accuracy");
+  EXPECT_EQ(json["quality"][0]["outputs"][0], "probabilities");
+  EXPECT_DOUBLE_EQ(json["quality"][0]["metrics"]["drop"]["value"], 0.005);
+  EXPECT_DOUBLE_EQ(json["quality"][0]["metrics"]["drop"]["limit"], 0.01);
+  EXPECT_TRUE(json["quality"][0]["metrics"]["changed"]["limit"].is_null());
+  EXPECT_EQ(json["differences"][0]["base"]["label"], "<active>");
   EXPECT_EQ(json["samples"]["calibration"], 100);
   EXPECT_EQ(json["samples"]["held_out"], 200);
   EXPECT_EQ(json["machine"]["cpu"], "A CPU");

@@ -1,6 +1,8 @@
 // The report as Markdown.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "report/grid.h"
 #include "report/report.h"
 #include "report/rows.h"
@@ -26,17 +28,24 @@ Grid operator_grid(const Comparison& comparison) {
   return grid;
 }
 
-Grid sample_grid(const Comparison& comparison) {
-  const bool classes = comparison.classes.has_value();
-  Grid grid{{"Sample", "Label", base_name(comparison), candidate_name(comparison), "SQNR"}};
-  const auto words = [](const std::optional<Prediction>& prediction) {
-    return prediction ? fmt::format("{} ({:.1f}%)", prediction->label, prediction->confidence * 100)
-                      : std::string("-");
+// What the two models say of a sample, in words; "-" for what only a picture can show.
+std::pair<std::string, std::string> words(const SampleView& view) {
+  const auto prediction = [](const Prediction& said) {
+    return fmt::format("{} ({:.1f}%)", said.label, said.confidence * 100);
   };
-  for (const SampleDifference& sample : comparison.shown)
-    grid.push_back({sample.path, sample.truth.empty() || !classes ? "-" : sample.truth,
-                    words(sample.base), words(sample.candidate),
-                    verify::sqnr_text(sample.sqnr_db)});
+  if (const auto* labels = std::get_if<LabelView>(&view))
+    return {prediction(labels->base), prediction(labels->candidate)};
+  if (const auto* text = std::get_if<TextView>(&view)) return {text->base, text->candidate};
+  return {"-", "-"};
+}
+
+Grid sample_grid(const Comparison& comparison, const OutputQuality& quality) {
+  Grid grid{{"Sample", "Label", base_name(comparison), candidate_name(comparison), "Difference"}};
+  for (const SampleDifference& sample : quality.shown) {
+    const auto [base, candidate] = words(sample.view);
+    grid.push_back(
+        {sample.path, sample.truth.empty() ? "-" : sample.truth, base, candidate, sample.figure});
+  }
   return grid;
 }
 
@@ -52,10 +61,10 @@ std::string to_markdown(const Report& report) {
     text += "\n## Recipes tried\n\n" + grid_markdown(attempt_grid(report.attempts));
   if (!comparison.operators.empty())
     text += "\n## Time per inference by operator\n\n" + grid_markdown(operator_grid(comparison));
-  if (!comparison.shown.empty())
-    text += fmt::format("\n## {}\n\n", comparison.classes ? "Samples whose label changed"
-                                                          : "Samples that differ most") +
-            grid_markdown(sample_grid(comparison));
+  for (const OutputQuality& quality : comparison.qualities)
+    if (!quality.shown.empty())
+      text += fmt::format("\n## {}\n\n", markdown_text(samples_title(quality))) +
+              grid_markdown(sample_grid(comparison, quality));
   return text;
 }
 

@@ -10,6 +10,7 @@
 #include "report/html_text.h"
 #include "report/plot.h"
 #include "report/rows.h"
+#include "verify/limits.h"
 
 namespace sprint::report {
 namespace {
@@ -21,30 +22,50 @@ struct Point {
   bool chosen = false;
 };
 
-// The quality that the chart and the gate look at: in percent of the samples, or in dB.
-double quality(const Comparison& comparison, std::optional<size_t> right) {
-  const auto samples = static_cast<double>(comparison.held_out_samples);
-  if (comparison.base.right && comparison.candidate.right)
-    return static_cast<double>(*right) / samples * 100;
-  if (comparison.classes) return static_cast<double>(comparison.classes->agreeing) / samples * 100;
-  return std::ranges::min(comparison.outputs, {}, &OutputDifference::sqnr_db).sqnr_db;
+// What the chart shows upwards: the first figure of the output that uses most of its limit in the
+// chosen attempt, turned so that more is better.
+struct Axis {
+  size_t quality = 0;
+  std::string title;
+  double line = 0;  // the limit
+};
+
+// Shares in percent.
+double upwards(const Metric& metric, double value) {
+  if (metric.base_figure) return (*metric.base_figure - value) * 100;
+  const double scaled = metric.unit == Unit::share ? value * 100 : value;
+  if (metric.higher_is_better) return scaled;
+  return metric.unit == Unit::share ? 100 - scaled : -scaled;
 }
 
-double limit(const Report& report) {
-  const Comparison& comparison = report.comparison;
-  if (comparison.base.right)
-    return quality(comparison, comparison.base.right) - report.requirements.max_drop * 100;
-  return comparison.classes ? 100 - report.requirements.max_drop * 100
-                            : report.requirements.min_sqnr_db;
+std::string title_of(const Metric& metric) {
+  if (metric.base_figure) return metric.figure_label + ", %";
+  if (metric.unit == Unit::db) return metric.label + ", dB";
+  if (metric.unit == Unit::number)
+    return metric.higher_is_better ? metric.label : "less " + metric.label;
+  return metric.higher_is_better ? metric.label + ", %" : "100% less " + metric.label + ", %";
 }
 
-std::vector<Point> points_of(const Report& report) {
+std::optional<Axis> choose_axis(const Report& report) {
+  const LimitedMetric* const closest = verify::closest_limit(report.verdict);
+  if (closest == nullptr) return {};
+  const OutputQuality& quality = report.comparison.qualities[closest->quality];
+  const Metric& metric = quality.metrics[0];
+  const std::optional<double> limit =
+      verify::limit_of(report.requirements, quality.measure, metric.name);
+  if (!limit) return {};
+  return Axis{closest->quality, title_of(metric), upwards(metric, *limit)};
+}
+
+std::vector<Point> points_of(const Report& report, const Axis& axis) {
   std::vector<Point> points;
   for (size_t i = 0; i < report.attempts.size(); ++i) {
     const optimize::Attempt& attempt = report.attempts[i];
-    if (!attempt.failure.empty()) continue;
+    if (!attempt.failure.empty() || attempt.comparison.qualities.size() <= axis.quality) continue;
+    const OutputQuality& quality = attempt.comparison.qualities[axis.quality];
+    if (quality.metrics.empty()) continue;
     points.push_back({i + 1, attempt.comparison.latency_ratio.value,
-                      quality(attempt.comparison, attempt.comparison.candidate.right), &attempt,
+                      upwards(quality.metrics[0], quality.metrics[0].value), &attempt,
                       i == report.chosen});
   }
   return points;
@@ -137,10 +158,13 @@ std::string draw(const Point& point, const Offset& offset, const Scale& x, const
 }  // namespace
 
 std::string recipe_chart(const Report& report) {
-  std::vector<Point> points = points_of(report);
+  const std::optional<Axis> axis = choose_axis(report);
+  if (!axis) return "";
+  std::vector<Point> points = points_of(report, *axis);
   if (points.empty()) return "";
-  const double line = limit(report);
-  if (!report.comparison.classes) clamp_far_points(points, line);
+  const double line = axis->line;
+  if (report.comparison.qualities[axis->quality].metrics[0].unit == Unit::db)
+    clamp_far_points(points, line);
   double left = 1, right = 1, bottom = line, top = line;
   for (const Point& point : points) {
     left = std::min(left, point.x);
@@ -157,12 +181,10 @@ std::string recipe_chart(const Report& report) {
       one, floor, one, one, floor, floor);
   const std::vector<Offset> offsets = place_numbers(points, x, y);
   for (size_t i = points.size(); i-- > 0;) shapes += draw(points[i], offsets[i], x, y);
-  const bool percent = report.comparison.classes.has_value();
   return plot({.name = "Recipes by time and quality",
                .x_title = fmt::format("time of an inference, {} = 1 (less is better)",
                                       base_name(report.comparison)),
-               .y_title = fmt::format("{}, {} (more is better)", quality_name(report.comparison),
-                                      percent ? "%" : "dB"),
+               .y_title = axis->title + " (more is better)",
                .x = x,
                .y = y,
                .shapes = shapes});

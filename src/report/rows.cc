@@ -1,12 +1,14 @@
 #include "report/rows.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <tuple>
 
 #include "verify/figure_text.h"
+#include "verify/limits.h"
 
 namespace sprint::report {
 namespace {
@@ -42,12 +44,6 @@ Row time_row(const char* metric, double base, double candidate) {
 
 std::string bytes(double value) { return bytes_text(static_cast<uint64_t>(value)); }
 
-double share(size_t count, const Comparison& comparison) {
-  return comparison.held_out_samples == 0
-             ? 0
-             : static_cast<double>(count) / static_cast<double>(comparison.held_out_samples);
-}
-
 std::string percent(double value) { return points_text(value) + "%"; }
 
 Row points_row(std::string base, std::string candidate, double change) {
@@ -58,22 +54,46 @@ Row points_row(std::string base, std::string candidate, double change) {
                        : 0};
 }
 
-Row quality_row(const Comparison& comparison) {
+std::string capitalized(std::string text) {
+  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
+std::string metric_name(const Metric& metric) {
+  return capitalized(metric.base_figure ? metric.figure_label : metric.label);
+}
+
+// "Top-1 accuracy"; "SQNR of boxes" where several outputs are judged.
+std::string metric_name(const Comparison& comparison, const OutputQuality& quality,
+                        const Metric& metric) {
+  const std::string name = metric_name(metric);
+  return comparison.qualities.size() == 1
+             ? name
+             : fmt::format("{} of {}", name, fmt::join(quality.outputs, ", "));
+}
+
+Row metric_row(const Comparison& comparison, const OutputQuality& quality, const Metric& metric) {
   Row row;
-  if (comparison.base.right && comparison.candidate.right) {
-    const double before = share(*comparison.base.right, comparison);
-    const double after = share(*comparison.candidate.right, comparison);
-    row = points_row(percent(before), percent(after), after - before);
-  } else if (comparison.classes) {
-    const double agreement = share(comparison.classes->agreeing, comparison);
-    row = points_row(percent(1), percent(agreement), agreement - 1);
-  } else {
-    const auto worst = std::ranges::min_element(comparison.outputs, {}, &OutputDifference::sqnr_db);
-    if (worst != comparison.outputs.end())
-      row = {"", "-", sqnr_text(worst->sqnr_db), fmt::format("worst: {}", worst->name), 0};
-  }
-  row.metric = quality_name(comparison);
+  if (metric.base_figure && metric.candidate_figure)
+    row =
+        points_row(percent(*metric.base_figure), percent(*metric.candidate_figure), -metric.value);
+  else
+    row = {"", "-", verify::metric_text(metric, metric.value), metric.detail, 0};
+  row.metric = metric_name(comparison, quality, metric);
   return row;
+}
+
+// The figure of an attempt that uses most of its limit.
+std::string quality_cell(const optimize::Attempt& attempt) {
+  const LimitedMetric* const closest = verify::closest_limit(attempt.verdict);
+  if (closest == nullptr) return "";
+  const OutputQuality& quality = attempt.comparison.qualities[closest->quality];
+  const Metric& metric = quality.metrics[closest->metric];
+  if (attempt.comparison.qualities.size() == 1 && closest->metric == 0)
+    return metric.candidate_figure ? percent(*metric.candidate_figure)
+                                   : verify::metric_text(metric, metric.value);
+  return fmt::format("{} {}", metric_name(attempt.comparison, quality, metric),
+                     verify::metric_text(metric, metric.value));
 }
 
 // "native 0.1.0" of "native 0.1.0 (avx2)".
@@ -116,7 +136,9 @@ std::vector<Row> summary_rows(const Comparison& comparison) {
   rows.push_back(lower_is_better("Model size", static_cast<double>(base.size_bytes),
                                  static_cast<double>(candidate.size_bytes), bytes, "smaller",
                                  "larger"));
-  rows.push_back(quality_row(comparison));
+  for (const OutputQuality& quality : comparison.qualities)
+    if (!quality.metrics.empty())
+      rows.push_back(metric_row(comparison, quality, quality.metrics[0]));
   if (short_runtime(base) != short_runtime(candidate))
     rows.push_back({"Runtime", short_runtime(base), short_runtime(candidate), "", 0});
   return rows;
@@ -128,6 +150,9 @@ std::vector<Row> detail_rows(const Comparison& comparison) {
       time_row("Inference time (p90)", base.latency_us.p90, candidate.latency_us.p90),
       time_row("Inference time (p99)", base.latency_us.p99, candidate.latency_us.p99)};
   if (base.load_us > 0) rows.push_back(time_row("Load time", base.load_us, candidate.load_us));
+  for (const OutputQuality& quality : comparison.qualities)
+    for (size_t i = 1; i < quality.metrics.size(); ++i)
+      rows.push_back(metric_row(comparison, quality, quality.metrics[i]));
   for (const OutputDifference& output : comparison.outputs)
     rows.push_back({fmt::format("SQNR of {}", output.name), "-", sqnr_text(output.sqnr_db),
                     fmt::format("largest error {:.3g}", output.max_abs_error), 0});
@@ -135,8 +160,8 @@ std::vector<Row> detail_rows(const Comparison& comparison) {
 }
 
 std::string quality_name(const Comparison& comparison) {
-  if (comparison.base.right && comparison.candidate.right) return "Top-1 accuracy";
-  return comparison.classes ? "Top-1 agreement" : "Output SQNR";
+  if (comparison.qualities.size() != 1 || comparison.qualities[0].metrics.empty()) return "Quality";
+  return metric_name(comparison.qualities[0].metrics[0]);
 }
 
 AttemptRow attempt_row(const optimize::Attempt& attempt) {
@@ -148,8 +173,12 @@ AttemptRow attempt_row(const optimize::Attempt& attempt) {
           time_text(comparison.candidate.latency_us.p50),
           fmt::format("{:.2f}x", comparison.latency_ratio.value),
           bytes_text(comparison.candidate.size_bytes),
-          quality_row(comparison).candidate,
+          quality_cell(attempt),
           attempt_verdict(attempt)};
+}
+
+std::string samples_title(const OutputQuality& quality) {
+  return "Samples that differ most in " + verify::names_text(quality.outputs);
 }
 
 std::string verdict_title(const Verdict& verdict) {

@@ -18,11 +18,12 @@ struct Row {
 std::string base_name(const Comparison& comparison);
 std::string candidate_name(const Comparison& comparison);
 
-// Time, memory (where measured), size, accuracy, agreement or SQNR, and the runtimes where they
-// differ.
+// Time, memory (where measured), size, the first figure of every judged output, and the runtimes
+// where they differ.
 std::vector<Row> summary_rows(const Comparison& comparison);
 
-// What else was measured: p90, p99, load time, every output's SQNR and largest error.
+// What else was measured: p90, p99, load time, the other figures of quality, and
+// every output's SQNR and largest error.
 std::vector<Row> detail_rows(const Comparison& comparison);
 
 struct AttemptRow {
@@ -31,8 +32,12 @@ struct AttemptRow {
 
 AttemptRow attempt_row(const optimize::Attempt& attempt);
 
-// What the quality column of attempts shows: "Top-1 accuracy", "Top-1 agreement" or "Output SQNR".
+// What the quality column of attempts shows: "Top-1 accuracy"; "Quality" where several outputs are
+// judged and each cell names its figure.
 std::string quality_name(const Comparison& comparison);
+
+// "Samples that differ most in 'boxes' and 'scores'".
+std::string samples_title(const OutputQuality& quality);
 
 // "Accepted" or "Not accepted", and "required", "not required".
 std::string verdict_title(const Verdict& verdict);

@@ -16,29 +16,33 @@ namespace sprint {
 namespace verify {
 namespace {
 
-std::vector<std::string> class_names(const Subject& base, const Subject& candidate) {
-  std::vector<std::string> names = base.model.labels();
-  return names.empty() ? candidate.model.labels() : names;
+Evidence evidence_of(OpenBase& base, const Subject& candidate, const Run& base_outputs) {
+  const Subject& subject = base.subject();
+  std::vector<std::string> names = subject.model.labels();
+  return {.model = subject.model,
+          .inputs = subject.session->inputs(),
+          .outputs = subject.session->outputs(),
+          .preprocess = subject.preprocess,
+          .class_names = names.empty() ? candidate.model.labels() : std::move(names),
+          .labels = base.samples().labels,
+          .examples = example_outputs(base_outputs, base.samples())};
 }
 
 void add_quality(Comparison& comparison, OpenBase& base, const Subject& candidate,
                  const CompareOptions& options, const Progress& progress) {
+  const Run run_base = [&](const Sample& sample) { return base.outputs(sample); };
   const bool same = same_inputs(base.subject(), candidate);
+  const Run run_candidate = [&](const Sample& sample) {
+    return candidate.run(sample, same ? base.inputs(sample) : candidate.inputs(sample));
+  };
+  const Evidence evidence = evidence_of(base, candidate, run_base);
+  const SampleSet set = data::pick_samples(base.samples(), options.max_samples);
   Quality quality = measure_quality(
-      base.subject().session->outputs(), [&](const Sample& sample) { return base.outputs(sample); },
-      [&](const Sample& sample) {
-        return candidate.run(sample, same ? base.inputs(sample) : candidate.inputs(sample));
-      },
-      data::pick_samples(base.samples(), options.max_samples),
-      {.class_names = class_names(base.subject(), candidate),
-       .shown_samples = options.shown_samples},
-      progress);
+      run_base, run_candidate, set,
+      QualityMeter(evidence, options.quality, set, options.shown_samples), progress);
   comparison.held_out_samples = quality.samples;
   comparison.outputs = std::move(quality.outputs);
-  comparison.classes = quality.classes;
-  comparison.base.right = quality.base_right;
-  comparison.candidate.right = quality.candidate_right;
-  comparison.shown = std::move(quality.shown);
+  comparison.qualities = std::move(quality.qualities);
 }
 
 void add_latency(Comparison& comparison, OpenBase& base, const Subject& candidate,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace sprint::verify {
 
@@ -17,6 +18,9 @@ std::string points_text(double share);
 
 // "41.0 dB"; "equal" and "not finite" at the ends of the scale.
 std::string sqnr_text(double sqnr_db);
+
+// "'a'", "'a', 'b' and 'c'".
+std::string names_text(const std::vector<std::string>& names);
 
 // "1 sample", "2 samples".
 std::string count_text(size_t count, const char* noun);

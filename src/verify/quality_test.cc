@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 
+#include "ir/model.h"
 #include "sprint/error.h"
 
 namespace sprint::verify {
@@ -20,31 +22,6 @@ Tensor floats(std::vector<int64_t> dims, std::vector<float> values) {
   return tensor;
 }
 
-// Returns, for the sample number that its input holds, the outputs it was made with.
-class FakeSession : public Session {
- public:
-  explicit FakeSession(std::vector<std::vector<Tensor>> outputs) : by_sample_(std::move(outputs)) {
-    for (size_t i = 0; i < by_sample_[0].size(); ++i)
-      outputs_.push_back({"output" + std::to_string(i), DType::float32, {}});
-  }
-  const std::vector<TensorSpec>& inputs() const override { return inputs_; }
-  const std::vector<TensorSpec>& outputs() const override { return outputs_; }
-  std::string runtime() const override { return "fake"; }
-  Runtime runtime_kind() const override { return Runtime::native; }
-  std::vector<Tensor> run(std::span<const Tensor> inputs) override {
-    return by_sample_.at(static_cast<size_t>(inputs[0].as<int64_t>()[0]));
-  }
-  void bind(std::span<const Tensor>) override {}
-  void run_bound() override {}
-  std::vector<Tensor> results() override { return {}; }
-  std::span<std::byte> bound_input(size_t) override { return {}; }
-  std::span<const std::byte> bound_output(size_t) override { return {}; }
-
- private:
-  std::vector<std::vector<Tensor>> by_sample_;
-  std::vector<TensorSpec> inputs_{{"x", DType::int64, {1}}}, outputs_;
-};
-
 SampleSet set_of(size_t count, std::vector<std::string> labels = {}, std::vector<int> truth = {}) {
   SampleSet set{.folder = "samples", .labels = std::move(labels), .samples = {}};
   for (size_t i = 0; i < count; ++i)
@@ -52,21 +29,37 @@ SampleSet set_of(size_t count, std::vector<std::string> labels = {}, std::vector
   return set;
 }
 
-std::vector<Tensor> number_of(const Sample& sample) {
-  Tensor tensor(DType::int64, {1});
-  tensor.as<int64_t>()[0] = std::stoi(sample.path);
-  return {tensor};
-}
-
 using BySample = std::vector<std::vector<Tensor>>;
 
-Quality measure(BySample base, BySample candidate, const SampleSet& set,
-                const QualityOptions& options = {}) {
-  FakeSession first(std::move(base)), second(std::move(candidate));
-  const auto run = [](Session& session) {
-    return [&session](const Sample& sample) { return session.run(number_of(sample)); };
+// A model of which nothing is known but its outputs.
+Evidence evidence_of(const BySample& base, std::vector<std::string> labels,
+                     std::vector<std::string> class_names = {}) {
+  Evidence evidence{.model = Model(std::make_shared<ir::Model>()),
+                    .inputs = {},
+                    .outputs = {},
+                    .preprocess = {},
+                    .class_names = std::move(class_names),
+                    .labels = std::move(labels),
+                    .examples = {base[0]}};
+  for (size_t i = 0; i < base[0].size(); ++i)
+    evidence.outputs.push_back({"output" + std::to_string(i), base[0][i].dtype, base[0][i].dims});
+  return evidence;
+}
+
+struct Asked {
+  std::vector<QualityChoice> words;
+  std::vector<std::string> class_names;
+  size_t shown_samples = 24;
+};
+
+Quality measure(const BySample& base, const BySample& candidate, const SampleSet& set,
+                const Asked& asked = {}) {
+  const auto run = [](const BySample& outputs) {
+    return [&outputs](const Sample& sample) { return outputs.at(std::stoul(sample.path)); };
   };
-  return measure_quality(first.outputs(), run(first), run(second), set, options);
+  const Evidence evidence = evidence_of(base, set.labels, asked.class_names);
+  return measure_quality(run(base), run(candidate), set,
+                         QualityMeter(evidence, asked.words, set, asked.shown_samples));
 }
 
 BySample scores(std::vector<std::vector<float>> rows) {
@@ -74,6 +67,14 @@ BySample scores(std::vector<std::vector<float>> rows) {
   for (const auto& row : rows)
     outputs.push_back({floats({1, static_cast<int64_t>(row.size())}, row)});
   return outputs;
+}
+
+const QualityChoice kClasses{.output = "", .measure = Measure::classes, .threshold = {}};
+
+const Metric& metric(const OutputQuality& quality, std::string_view name) {
+  for (const Metric& found : quality.metrics)
+    if (found.name == name) return found;
+  throw Error(ErrorCode::internal, "no metric");
 }
 
 TEST(Quality, SqnrIsOverAllSamplesAndPerOutput) {
@@ -88,7 +89,8 @@ TEST(Quality, SqnrIsOverAllSamplesAndPerOutput) {
   EXPECT_NEAR(quality.outputs[0].sqnr_db, 10 * std::log10(55 / 0.3125), 1e-9);
   EXPECT_EQ(quality.outputs[0].max_abs_error, 0.5);
   EXPECT_EQ(quality.outputs[1].sqnr_db, kMaxSqnrDb);
-  EXPECT_FALSE(quality.classes);
+  ASSERT_EQ(quality.qualities.size(), 2u);
+  EXPECT_EQ(quality.qualities[1].outputs, std::vector<std::string>{"output1"});
 }
 
 TEST(Quality, WhatIsNotFiniteIsTheWorst) {
@@ -100,18 +102,20 @@ TEST(Quality, WhatIsNotFiniteIsTheWorst) {
   EXPECT_EQ(bad.outputs[0].max_abs_error, inf);
 }
 
-TEST(Quality, ModelsWithoutClassesShowTheWorstSamplesFirst) {
+TEST(Quality, ShowsTheWorstSamplesFirst) {
   BySample base, candidate;
   for (const float error : {0.1F, 0.4F, 0.0F, 0.2F}) {
     base.push_back({floats({2, 2}, {1, 1, 1, 1})});
     candidate.push_back({floats({2, 2}, {1, 1, 1, 1 + error})});
   }
   const Quality quality =
-      measure(base, candidate, set_of(4), {.class_names = {}, .shown_samples = 2});
-  ASSERT_EQ(quality.shown.size(), 2u);
-  EXPECT_EQ(quality.shown[0].path, "1");
-  EXPECT_EQ(quality.shown[1].path, "3");
-  EXPECT_FALSE(quality.shown[0].base);
+      measure(base, candidate, set_of(4), {.words = {}, .class_names = {}, .shown_samples = 2});
+  ASSERT_EQ(quality.qualities.size(), 1u);
+  const OutputQuality& found = quality.qualities[0];
+  EXPECT_EQ(found.differing, 3u);
+  ASSERT_EQ(found.shown.size(), 2u);
+  EXPECT_EQ(found.shown[0].path, "1");
+  EXPECT_EQ(found.shown[1].path, "3");
 }
 
 TEST(Quality, CountsLabelsLostAndGainedAndShowsWhatChanged) {
@@ -119,37 +123,74 @@ TEST(Quality, CountsLabelsLostAndGainedAndShowsWhatChanged) {
   const BySample candidate = scores({{0.8F, 0.2F}, {0.4F, 0.6F}, {0.6F, 0.4F}, {0.7F, 0.3F}});
   // By folder: "no" is class 1 and "yes" class 0 of the model; the truth is yes, no, no, yes.
   const SampleSet set = set_of(4, {"no", "yes"}, {1, 0, 0, 1});
+  const Quality quality = measure(base, candidate, set,
+                                  {.words = {}, .class_names = {"yes", "no"}, .shown_samples = 24});
+  ASSERT_EQ(quality.qualities.size(), 1u);
+  const OutputQuality& found = quality.qualities[0];
+  EXPECT_EQ(found.measure, Measure::accuracy);
+  EXPECT_THAT(found.reason, HasSubstr("labelled"));
+  EXPECT_EQ(metric(found, "drop").value, 0);
+  EXPECT_EQ(metric(found, "drop").base_figure, 0.75);
+  EXPECT_EQ(metric(found, "drop").candidate_figure, 0.75);
+  EXPECT_THAT(metric(found, "drop").detail, HasSubstr("1 lost, 1 gained"));
+  EXPECT_EQ(metric(found, "changed").value, 0.5);
+  ASSERT_EQ(found.shown.size(), 2u);
+  const SampleDifference& shown = found.shown[0].path == "1" ? found.shown[0] : found.shown[1];
+  EXPECT_EQ(shown.path, "1");
+  EXPECT_EQ(shown.truth, "no");
+  const auto& view = std::get<LabelView>(shown.view);
+  EXPECT_EQ(view.base.label, "yes");
+  EXPECT_NEAR(view.base.confidence, 0.6, 1e-6);
+  EXPECT_EQ(view.candidate.label, "no");
+}
+
+TEST(Quality, GivesCountsAndAnIntervalOfTheDrop) {
+  std::vector<std::vector<float>> before(200, {1, 0}), after = before;
+  std::vector<int> truth(200, 0);
+  before[4] = before[5] = after[5] = {0, 1};  // one gained and one wrong twice
+  after[0] = after[1] = after[2] = {0, 1};
+  const Quality quality = measure(scores(before), scores(after), set_of(200, {"0", "1"}, truth));
+  const Metric& drop = metric(quality.qualities[0], "drop");
+  EXPECT_DOUBLE_EQ(drop.value, 0.01);
+  EXPECT_THAT(drop.detail, HasSubstr("from 99.00% to 98.00% on 200 held-out samples"));
+  // b = 3.5, c = 1.5, n = 202: (2 +- 1.96 sqrt(5 - 4/202)) / 202, in points.
+  EXPECT_THAT(drop.detail, HasSubstr("3 lost, 1 gained, 95% interval of the change -3.16 to 1.18"));
+}
+
+TEST(Quality, AVectorOfWhichNothingIsKnownIsNotTakenForClasses) {
+  const Quality quality = measure(scores({{0, 5, 0}}), scores({{0, 5, 6}}), set_of(1));
+  ASSERT_EQ(quality.qualities.size(), 1u);
+  EXPECT_EQ(quality.qualities[0].measure, Measure::regression);
+  EXPECT_THAT(quality.qualities[0].reason, HasSubstr("--quality"));
+}
+
+TEST(Quality, StoredClassNamesMakeClasses) {
   const Quality quality =
-      measure(base, candidate, set, {.class_names = {"yes", "no"}, .shown_samples = 24});
-  ASSERT_TRUE(quality.classes);
-  EXPECT_EQ(quality.classes->agreeing, 2u);
-  EXPECT_EQ(quality.classes->gained, 1u);
-  EXPECT_EQ(quality.classes->lost, 1u);
-  EXPECT_EQ(quality.base_right, 3u);
-  EXPECT_EQ(quality.candidate_right, 3u);
-  ASSERT_EQ(quality.shown.size(), 2u);
-  EXPECT_EQ(quality.shown[0].path, "1");
-  EXPECT_EQ(quality.shown[0].truth, "no");
-  EXPECT_EQ(quality.shown[0].base->label, "yes");
-  EXPECT_NEAR(quality.shown[0].base->confidence, 0.6, 1e-6);
-  EXPECT_EQ(quality.shown[0].candidate->label, "no");
+      measure(scores({{0, 5, 0}}), scores({{0, 5, 6}}), set_of(1),
+              {.words = {}, .class_names = {"a", "b", "c"}, .shown_samples = 1});
+  EXPECT_EQ(quality.qualities[0].measure, Measure::agreement);
+  EXPECT_EQ(std::get<LabelView>(quality.qualities[0].shown[0].view).candidate.label, "c");
 }
 
 TEST(Quality, UnlabelledClassesAreCalledByTheirIndex) {
-  const Quality quality = measure(scores({{0, 5, 0}}), scores({{0, 5, 6}}), set_of(1));
-  EXPECT_FALSE(quality.base_right);
-  ASSERT_EQ(quality.shown.size(), 1u);
-  EXPECT_EQ(quality.shown[0].base->label, "1");
-  EXPECT_EQ(quality.shown[0].candidate->label, "2");
-  EXPECT_NEAR(quality.shown[0].base->confidence, 1 / (1 + 2 * std::exp(-5)), 1e-6);
+  const Quality quality = measure(scores({{0, 5, 0}}), scores({{0, 5, 6}}), set_of(1),
+                                  {.words = {kClasses}, .class_names = {}});
+  const OutputQuality& found = quality.qualities[0];
+  EXPECT_EQ(found.measure, Measure::agreement);
+  ASSERT_EQ(found.shown.size(), 1u);
+  const auto& view = std::get<LabelView>(found.shown[0].view);
+  EXPECT_EQ(view.base.label, "1");
+  EXPECT_EQ(view.candidate.label, "2");
+  EXPECT_NEAR(view.base.confidence, 1 / (1 + 2 * std::exp(-5)), 1e-6);
 }
 
 TEST(Quality, ShowsNoMoreThanAskedButCountsAll) {
   const Quality quality =
       measure(scores({{1, 0}, {1, 0}, {1, 0}}), scores({{0, 1}, {0, 1}, {0, 1}}), set_of(3),
-              {.class_names = {}, .shown_samples = 1});
-  EXPECT_EQ(quality.shown.size(), 1u);
-  EXPECT_EQ(quality.classes->agreeing, 0u);
+              {.words = {kClasses}, .class_names = {}, .shown_samples = 1});
+  EXPECT_EQ(quality.qualities[0].shown.size(), 1u);
+  EXPECT_EQ(quality.qualities[0].differing, 3u);
+  EXPECT_EQ(metric(quality.qualities[0], "changed").value, 1);
 }
 
 TEST(Quality, OutputsMustHaveTheSameShapes) {
@@ -169,14 +210,39 @@ TEST(Quality, LabelsMustBeTheModels) {
         measure(scores({{1, 2, 3}}), scores({{1, 2, 3}}), set);
       },
       ThrowsMessage<Error>(HasSubstr("2 class folders, but the model has 3 classes")));
-  const QualityOptions known{.class_names = {"cat", "cow"}, .shown_samples = 1};
+  const Asked known{.words = {}, .class_names = {"cat", "cow"}, .shown_samples = 1};
   EXPECT_THAT(
       [&] {
         measure(scores({{1, 2}}), scores({{1, 2}}), set, known);
       },
       ThrowsMessage<Error>(HasSubstr("class folder 'dog'")));
   const SampleSet numbered = set_of(1, {"0", "2"}, {1});
-  EXPECT_EQ(measure(scores({{1, 2, 3}}), scores({{3, 2, 1}}), numbered).base_right, 1u);
+  const Quality right = measure(scores({{1, 2, 3}}), scores({{3, 2, 1}}), numbered);
+  EXPECT_EQ(metric(right.qualities[0], "drop").base_figure, 1);
+}
+
+TEST(Quality, TheUsersWordComesFirst) {
+  const BySample two{{floats({1, 3}, {1, 2, 3}), floats({1, 2}, {1, 2})}};
+  const QualityChoice second{.output = "output1", .measure = Measure::agreement, .threshold = {}};
+  const Quality quality = measure(two, two, set_of(1), {.words = {second}, .class_names = {}});
+  EXPECT_EQ(quality.qualities[0].measure, Measure::regression);
+  EXPECT_EQ(quality.qualities[1].measure, Measure::agreement);
+  EXPECT_EQ(quality.qualities[1].reason, "--quality says so");
+}
+
+TEST(Quality, AWordThatDoesNotSuitIsRefused) {
+  const BySample two{{floats({1, 3}, {1, 2, 3}), floats({2, 2}, {1, 2, 3, 4})}};
+  const auto judge_by = [&](const char* output, Measure measure_of_it) {
+    measure(two, two, set_of(1),
+            {.words = {{.output = output, .measure = measure_of_it, .threshold = {}}},
+             .class_names = {}});
+  };
+  EXPECT_THAT([&] { judge_by("y", Measure::agreement); },
+              ThrowsMessage<Error>(HasSubstr("no output 'y'; it has 'output0', 'output1'")));
+  EXPECT_THAT([&] { judge_by("output1", Measure::agreement); },
+              ThrowsMessage<Error>(HasSubstr("'output1' of shape [2, 2] has no classes")));
+  EXPECT_THAT([&] { judge_by("output0", Measure::accuracy); },
+              ThrowsMessage<Error>(HasSubstr("needs labelled samples")));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <cmath>
+#include <utility>
 #include <vector>
 
 #include "sprint/compare.h"
@@ -10,6 +12,35 @@ namespace {
 
 using testing::HasSubstr;
 
+OutputQuality quality_of(std::string output, Measure measure, Metric metric) {
+  OutputQuality quality;
+  quality.outputs = {std::move(output)};
+  quality.measure = measure;
+  quality.reason = "the test says so";
+  quality.metrics = {std::move(metric)};
+  return quality;
+}
+
+OutputQuality accuracy_of(std::string output, double drop) {
+  return quality_of(std::move(output), Measure::accuracy,
+                    {.name = "drop",
+                     .label = "top-1 accuracy lost",
+                     .value = drop,
+                     .unit = Unit::share,
+                     .step = 0.005,
+                     .detail = "from here to there"});
+}
+
+OutputQuality sqnr_of(std::string output, double sqnr_db) {
+  return quality_of(std::move(output), Measure::regression,
+                    {.name = "sqnr",
+                     .label = "SQNR",
+                     .value = sqnr_db,
+                     .unit = Unit::db,
+                     .higher_is_better = true,
+                     .ideal = kMaxSqnrDb});
+}
+
 // INT8 that is better in every way, on 200 labelled samples.
 Comparison good() {
   Comparison comparison;
@@ -19,8 +50,7 @@ Comparison good() {
                      .size_bytes = 1'280'000,
                      .load_us = 900,
                      .peak_memory_bytes = 40'000'000,
-                     .latency_us = {.p50 = 200, .p90 = 220, .p99 = 250, .runs = {}},
-                     .right = 198};
+                     .latency_us = {.p50 = 200, .p90 = 220, .p99 = 250, .runs = {}}};
   comparison.candidate = comparison.base;
   comparison.candidate.path = "candidate.onnx";
   comparison.candidate.precision = "INT8";
@@ -30,7 +60,7 @@ Comparison good() {
   comparison.latency_ratio = {0.5, 0.49, 0.52};
   comparison.held_out_samples = 200;
   comparison.outputs = {{"scores", 42.0, 0.01}};
-  comparison.classes = ClassDifference{.agreeing = 200, .lost = 0, .gained = 0};
+  comparison.qualities = {accuracy_of("scores", 0)};
   return comparison;
 }
 
@@ -109,75 +139,73 @@ TEST(Verdict, RequiredMemoryMustBeMeasured) {
   EXPECT_THROW(judge(comparison, {.required = {Criterion::memory}}), Error);
 }
 
-TEST(Verdict, AccuracyMayDropByTheBudgetAndNoMore) {
+TEST(Verdict, AFigureMayUseItsLimitAndNoMore) {
   struct Case {
-    size_t lost, gained;
-    double max_drop;
+    double drop, limit;
     bool met;
   };
-  for (const Case& c : {Case{0, 0, 0.0, true}, Case{2, 0, 0.01, true}, Case{3, 0, 0.01, false},
-                        Case{5, 3, 0.01, true}, Case{1, 0, 0.0, false}, Case{0, 4, 0.0, true}}) {
+  for (const Case& c : {Case{0, 0, true}, Case{0.01, 0.01, true}, Case{0.015, 0.01, false},
+                        Case{0.005, 0, false}, Case{-0.02, 0, true}}) {
     Comparison comparison = good();
-    comparison.classes = ClassDifference{200 - c.lost - c.gained, c.lost, c.gained};
-    comparison.candidate.right = *comparison.base.right + c.gained - c.lost;
-    const Verdict verdict = judge(comparison, {.max_drop = c.max_drop});
-    EXPECT_EQ(verdict.accepted, c.met) << c.lost << ' ' << c.gained << ' ' << c.max_drop;
+    comparison.qualities = {accuracy_of("scores", c.drop)};
+    const Verdict verdict = judge(comparison, {.limits = {{Measure::accuracy, "drop", c.limit}}});
+    EXPECT_EQ(verdict.accepted, c.met) << c.drop << ' ' << c.limit;
   }
 }
 
-TEST(Verdict, AccuracyGivesCountsAndAnInterval) {
+TEST(Verdict, TheReasonNamesMeasureFigureLimitAndWhy) {
   Comparison comparison = good();
-  comparison.classes = ClassDifference{.agreeing = 196, .lost = 3, .gained = 1};
-  comparison.candidate.right = 196;
-  const std::string reason = finding(judge(comparison), Criterion::accuracy).reason;
-  EXPECT_THAT(reason, HasSubstr("from 99.00% to 98.00% on 200 held-out samples"));
-  EXPECT_THAT(reason, HasSubstr("(3 lost, 1 gained): 1.00 points less"));
-  // b = 3.5, c = 1.5, n = 202: (2 +- 1.96 sqrt(5 - 4/202)) / 202, in points.
-  EXPECT_THAT(reason, HasSubstr("95% interval -3.16 to 1.18"));
+  comparison.qualities = {accuracy_of("scores", 0.0125)};
+  EXPECT_THAT(finding(judge(comparison), Criterion::accuracy).reason,
+              HasSubstr("'scores' by accuracy, as the test says so: top-1 accuracy lost 1.25 "
+                        "points (from here to there), at most 1.00 points"));
 }
 
-TEST(Verdict, SaysWhereSamplesAreTooFewForTheBudget) {
+TEST(Verdict, SaysWhereSamplesAreTooFewForTheLimit) {
   Comparison comparison = good();
   EXPECT_THAT(finding(judge(comparison), Criterion::accuracy).reason,
               testing::Not(HasSubstr("cannot be told")));
   comparison.held_out_samples = 40;
-  comparison.base.right = comparison.candidate.right = 40;
+  comparison.qualities[0].metrics[0].step = 0.025;
   EXPECT_THAT(finding(judge(comparison), Criterion::accuracy).reason,
               HasSubstr("with 40 held-out samples one sample is 2.50 points"));
 }
 
-TEST(Verdict, UnlabelledClassifiersAreJudgedByAgreement) {
+TEST(Verdict, EveryJudgedOutputMustKeepItsLimit) {
   Comparison comparison = good();
-  comparison.base.right.reset();
-  comparison.candidate.right.reset();
-  comparison.classes->agreeing = 198;
-  EXPECT_TRUE(judge(comparison).accepted);
-  comparison.classes->agreeing = 197;
+  comparison.qualities = {sqnr_of("boxes", 41), sqnr_of("scores", 29.9)};
   const Verdict verdict = judge(comparison);
   EXPECT_FALSE(verdict.accepted);
-  EXPECT_THAT(finding(verdict, Criterion::accuracy).reason,
-              HasSubstr("changes for 3 of 200 held-out samples: 1.50 points, budget 1.00"));
+  const Finding& accuracy = finding(verdict, Criterion::accuracy);
+  EXPECT_THAT(accuracy.reason, HasSubstr("SQNR 41.0 dB, at least 30.0 dB"));
+  EXPECT_THAT(accuracy.reason, HasSubstr("SQNR 29.9 dB"));
+  ASSERT_EQ(accuracy.limits.size(), 2u);
+  EXPECT_NEAR(accuracy.limits[0].used, 0.2818, 1e-4);
+  EXPECT_NEAR(accuracy.limits[1].used, 1.0116, 1e-4);
+  EXPECT_TRUE(judge(comparison, {.limits = {{Measure::regression, "sqnr", 29}}}).accepted);
 }
 
-TEST(Verdict, ModelsWithoutClassesAreJudgedByTheWorstOutput) {
+TEST(Verdict, NoLimitForgivesAFault) {
   Comparison comparison = good();
-  comparison.classes.reset();
-  comparison.outputs = {{"boxes", 41.0, 0.1}, {"scores", 29.9, 0.2}};
-  const Verdict verdict = judge(comparison);
+  comparison.qualities = {sqnr_of("boxes", 41)};
+  comparison.qualities[0].faults = {"column 5 is dead"};
+  const Verdict verdict = judge(comparison, {.limits = {{Measure::regression, "sqnr", -100}}});
   EXPECT_FALSE(verdict.accepted);
-  EXPECT_THAT(finding(verdict, Criterion::accuracy).reason, HasSubstr("29.9 dB (scores)"));
-  EXPECT_TRUE(judge(comparison, {.min_sqnr_db = 29}).accepted);
+  EXPECT_THAT(finding(verdict, Criterion::accuracy).reason, HasSubstr("column 5 is dead"));
 }
 
-TEST(Verdict, TheMeasureOfQualityCanBeChosen) {
+TEST(Verdict, AFigureThatIsNoNumberIsNotMet) {
   Comparison comparison = good();
-  comparison.outputs[0].sqnr_db = 10;
-  EXPECT_TRUE(judge(comparison).accepted);
-  EXPECT_FALSE(judge(comparison, {.quality = QualityMeasure::sqnr}).accepted);
-  comparison.base.right.reset();
-  EXPECT_THROW(judge(comparison, {.quality = QualityMeasure::top1_accuracy}), Error);
-  comparison.classes.reset();
-  EXPECT_THROW(judge(comparison, {.quality = QualityMeasure::top1_agreement}), Error);
+  comparison.qualities = {accuracy_of("scores", std::nan(""))};
+  EXPECT_FALSE(judge(comparison).accepted);
+}
+
+TEST(Verdict, AMeasureWithoutALimitIsRefused) {
+  Comparison comparison = good();
+  comparison.qualities = {
+      quality_of("y", Measure::evaluate, {.name = "wer", .label = "wer", .value = 0.1})};
+  EXPECT_THROW(judge(comparison), Error);
+  EXPECT_TRUE(judge(comparison, {.limits = {{Measure::evaluate, "wer", 0.2}}}).accepted);
 }
 
 TEST(Verdict, NothingHeldOutIsAnError) {

@@ -1,0 +1,13 @@
+// The entries of the table of measures, one per file.
+#pragma once
+
+#include "verify/measures/measure.h"
+
+namespace sprint::verify {
+
+MeasureKind classes_kind();
+MeasureKind accuracy_kind();
+MeasureKind agreement_kind();
+MeasureKind regression_kind();
+
+}  // namespace sprint::verify

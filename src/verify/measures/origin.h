@@ -1,0 +1,23 @@
+// The operator that gives an output its meaning.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ir/graph.h"
+
+namespace sprint::verify {
+
+// The last operator before an output that computes and does not only move elements about.
+struct Origin {
+  std::string op_type;
+  const ir::Node* node = nullptr;
+};
+
+// Looks from the output of that name upwards through operators that keep values (Identity, Reshape,
+// Transpose, Squeeze, Cast, QuantizeLinear, ...). Nothing where the way ends at an input, a
+// constant or an operator with several parts (Concat, If, Loop).
+std::optional<Origin> origin_of(const ir::Graph& graph, std::string_view output);
+
+}  // namespace sprint::verify
