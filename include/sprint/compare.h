@@ -32,9 +32,17 @@ struct ModelFigures {
   Latency latency_us;
 };
 
-// A measured value and its 95% bootstrap interval.
+// A measured value and its 95% interval; low 0 and high infinite where nothing can be told.
 struct Interval {
   double value = 0, low = 0, high = 0;
+};
+
+// Under what conditions a ratio of latencies was measured; docs/measuring.md says how.
+struct LatencyConditions {
+  bool cpu_time = false;  // the ratio is of time on the processor; else of wall time
+  size_t rounds = 0;      // in each of which every model was measured once
+  size_t disturbed = 0;   // of them, in which a model had to wait for a core
+  std::string too_busy;   // why the ratio cannot be told, as a clause; empty where it can
 };
 
 // How far the candidate's output lies from the base's over all held-out samples, whatever it is
@@ -56,7 +64,8 @@ struct OperatorTime {
 
 struct Comparison {
   ModelFigures base, candidate;
-  Interval latency_ratio;          // candidate / base, of interleaved runs
+  Interval latency_ratio;  // candidate / base, of interleaved runs
+  LatencyConditions latency_conditions;
   size_t calibration_samples = 0;  // of the set, left out because calibration saw their content
   size_t held_out_samples = 0;     // judged
   std::vector<OutputDifference> outputs;  // those whose shapes are always the same

@@ -97,15 +97,53 @@ std::vector<std::string> cpu_features() {
 std::vector<std::string> cpu_features() { return {}; }
 #endif
 
+namespace {
+
+constexpr size_t kMostCores = 4;
+
+bool run_on(int core) {
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(core, &one);
+  return sched_setaffinity(0, sizeof(one), &one) == 0;
+}
+
+// As the system writes it; empty where it does not tell.
+std::string highest_clock_rate(int core) {
+  std::ifstream file("/sys/devices/system/cpu/cpu" + std::to_string(core) +
+                     "/cpufreq/cpuinfo_max_freq");
+  std::string rate;
+  std::getline(file, rate);
+  return rate;
+}
+
+// `first` and those of `allowed` that are alike, the next higher numbers first.
+std::vector<int> cores_like(int first, const cpu_set_t& allowed) {
+  const std::string rate = highest_clock_rate(first);
+  std::vector<int> cores{first};
+  for (int step = 1; step < CPU_SETSIZE && cores.size() < kMostCores; ++step) {
+    const int core = (first + step) % CPU_SETSIZE;
+    if (CPU_ISSET(core, &allowed) && highest_clock_rate(core) == rate) cores.push_back(core);
+  }
+  return cores;
+}
+
+}  // namespace
+
 PinnedThread::PinnedThread() {
-  cpu_set_t allowed, one;
+  cpu_set_t allowed;
   const int core = sched_getcpu();
   if (core < 0 || core >= CPU_SETSIZE || sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
     return;
-  CPU_ZERO(&one);
-  CPU_SET(core, &one);
-  if (sched_setaffinity(0, sizeof(one), &one) != 0) return;
+  if (!run_on(core)) return;
+  cores_ = cores_like(core, allowed);
   allowed_.assign(allowed.__bits, allowed.__bits + sizeof(allowed) / sizeof(allowed.__bits[0]));
+}
+
+void PinnedThread::next_core() {
+  if (cores_.size() < 2) return;
+  const size_t next = (at_ + 1) % cores_.size();
+  if (run_on(cores_[next])) at_ = next;
 }
 
 PinnedThread::~PinnedThread() {

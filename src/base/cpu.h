@@ -22,7 +22,13 @@ class PinnedThread {
   PinnedThread(const PinnedThread&) = delete;
   PinnedThread& operator=(const PinnedThread&) = delete;
 
+  // Moves the thread to the next of the cores that it may run on and that reach the same clock rate
+  // as the first; after four, or where there are no more, back to the first.
+  void next_core();
+
  private:
+  std::vector<int> cores_;              // the first is where it ran
+  size_t at_ = 0;                       // of cores_
   std::vector<unsigned long> allowed_;  // cpu_set_t of before; empty where not pinned
 };
 

@@ -30,5 +30,20 @@ TEST(Cpu, PinnedThreadStaysOnOneCoreAndIsFreedAgain) {
   EXPECT_TRUE(CPU_EQUAL(&before, &after));
 }
 
+TEST(Cpu, PinnedThreadVisitsCoresThatItMayRunOnAndComesBack) {
+  cpu_set_t allowed;
+  ASSERT_EQ(sched_getaffinity(0, sizeof(allowed), &allowed), 0);
+  PinnedThread pinned;
+  const int first = sched_getcpu();
+  std::vector<int> visited;
+  do {
+    pinned.next_core();
+    visited.push_back(sched_getcpu());
+    ASSERT_TRUE(CPU_ISSET(visited.back(), &allowed));
+  } while (visited.back() != first && visited.size() < 5);
+  EXPECT_EQ(visited.back(), first);
+  EXPECT_LE(visited.size(), 4U);
+}
+
 }  // namespace
 }  // namespace sprint

@@ -81,10 +81,10 @@ BenchReport measure(const BenchOptions& options) {
   }
   ProgressBar bar;
   verify::LatencyOptions latency = options.latency;
-  latency.pin = options.session.threads == 1;
+  latency.one_thread = options.session.threads == 1;
   const auto measured = verify::measure_latency(sessions, latency, bar.callback());
   BenchReport report{
-      {}, options.session.threads, measured.rounds, options.seed, verify::describe_machine()};
+      {}, options.session.threads, measured.conditions, options.seed, verify::describe_machine()};
   for (size_t i = 0; i < subjects.size(); ++i) {
     BenchResult result{subjects[i].path, sessions[i]->runtime(), measured.sessions[i], {}};
     if (options.profile)
@@ -114,7 +114,7 @@ std::function<int()> declare(CLI::App& app) {
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   app.add_option("--seconds", options->latency.seconds,
-                 "Time to measure; less where the ratios are known within 1% before")
+                 "Time to measure; less where noise spans under 1% of the ratios before")
       ->check(CLI::Range(0.0, 86400.0))
       ->capture_default_str();
   app.add_option("--rounds", options->latency.rounds,

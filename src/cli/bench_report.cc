@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "verify/conditions.h"
 #include "verify/figure_text.h"
 #include "verify/machine_json.h"
 #include "verify/statistics.h"
@@ -31,6 +33,7 @@ std::string align(const std::vector<Row>& rows) {
 }
 
 std::string ratio_text(const Interval& ratio) {
+  if (!std::isfinite(ratio.high)) return "too busy";
   return fmt::format("{:.3f} [{:.3f}, {:.3f}]", ratio.value, ratio.low, ratio.high);
 }
 
@@ -63,12 +66,25 @@ std::string operator_table(const BenchResult& result) {
          align(rows);
 }
 
+// JSON has no infinity: null.
+nlohmann::ordered_json finite(double value) {
+  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+}
+
 }  // namespace
 
 std::string bench_text(const BenchReport& report) {
   std::string text = latency_table(report);
-  text += fmt::format("\n{} rounds, {} {}, {}\n", report.rounds, report.threads,
-                      report.threads == 1 ? "thread" : "threads", report.machine.cpu);
+  const LatencyConditions& conditions = report.conditions;
+  text += fmt::format("\n{}, {} of them disturbed by other work, {}, {}\n",
+                      verify::count_text(conditions.rounds, "round"), conditions.disturbed,
+                      verify::count_text(static_cast<size_t>(report.threads), "thread"),
+                      report.machine.cpu);
+  if (report.results.size() > 1)
+    text += conditions.too_busy.empty()
+                ? fmt::format("The ratio is of {}; p50, p90 and p99 are wall time.\n",
+                              conditions.cpu_time ? "time on the processor" : "wall time")
+                : verify::too_busy_text(conditions) + "\n";
   for (const BenchResult& result : report.results) {
     if (!result.operators.empty()) text += operator_table(result);
   }
@@ -77,7 +93,7 @@ std::string bench_text(const BenchReport& report) {
 
 nlohmann::ordered_json bench_json(const BenchReport& report) {
   nlohmann::ordered_json json{{"results", nlohmann::ordered_json::array()},
-                              {"rounds", report.rounds},
+                              {"latency_conditions", verify::conditions_json(report.conditions)},
                               {"seed", report.seed},
                               {"machine", verify::machine_json(report.machine)}};
   for (const BenchResult& result : report.results) {
@@ -89,7 +105,7 @@ nlohmann::ordered_json bench_json(const BenchReport& report) {
         {"threads", report.threads},
         {"latency_us", {{"p50", latency.p50}, {"p90", latency.p90}, {"p99", latency.p99}}},
         {"ratio_to_last", ratio.value},
-        {"ratio_to_last_interval", {ratio.low, ratio.high}},
+        {"ratio_to_last_interval", {ratio.low, finite(ratio.high)}},
         {"runs_per_sample", result.latency.runs_per_sample},
         {"outliers", verify::count_outliers(result.latency.samples_us)}};
     for (const session::OperatorProfile& op : result.operators)

@@ -20,7 +20,7 @@ struct BenchResult {
 struct BenchReport {
   std::vector<BenchResult> results;
   int threads = 1;
-  size_t rounds = 0;
+  LatencyConditions conditions;
   uint64_t seed = 0;
   verify::Machine machine;
 };

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/report.h"
+#include "verify/conditions.h"
 #include "verify/machine_json.h"
 
 namespace sprint::report {
@@ -54,7 +55,7 @@ Json ratio_json(const Comparison& comparison) {
   const Interval& latency = comparison.latency_ratio;
   return {
       {"latency", latency.value},
-      {"latency_interval", {latency.low, latency.high}},
+      {"latency_interval", {latency.low, finite(latency.high)}},
       {"memory", ratio(comparison.base.peak_memory_bytes, comparison.candidate.peak_memory_bytes)},
       {"size", ratio(comparison.base.size_bytes, comparison.candidate.size_bytes)}};
 }
@@ -162,6 +163,7 @@ Json attempt_json(const optimize::Attempt& attempt) {
   json["held_out"] = comparison.held_out_samples;
   json["latency_us"] = {{"p50", comparison.candidate.latency_us.p50}};
   json["ratio"] = ratio_json(comparison);
+  json["latency_conditions"] = verify::conditions_json(comparison.latency_conditions);
   add_accuracy(json, comparison, &Metric::candidate_figure);
   json["agreement"] = agreement_json(comparison);
   json["quality"] = qualities_json(comparison, attempt.verdict);
@@ -176,6 +178,7 @@ Json to_json(const Report& report) {
   Json json{{"base", model_json(comparison.base)},
             {"candidate", model_json(comparison.candidate)},
             {"ratio", ratio_json(comparison)},
+            {"latency_conditions", verify::conditions_json(comparison.latency_conditions)},
             {"agreement", agreement_json(comparison)},
             {"quality", qualities_json(comparison, report.verdict)},
             {"samples",

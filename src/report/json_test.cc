@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "report/report_for_test.h"
@@ -43,6 +44,23 @@ TEST(Json, NullIsWhatDoesNotApplyOrIsNoNumber) {
   EXPECT_TRUE(json["agreement"]["top1"].is_null());
   EXPECT_TRUE(json["agreement"]["max_abs_error"]["scores"].is_null());
   EXPECT_FALSE(json["base"].contains("accuracy"));
+}
+
+TEST(Json, TellsWhetherSpeedCouldBeMeasured) {
+  Report report = classifier_report();
+  report.comparison.latency_conditions = {
+      .cpu_time = true, .rounds = 40, .disturbed = 3, .too_busy = ""};
+  auto json = to_json(report);
+  EXPECT_EQ(json["latency_conditions"]["time"], "cpu");
+  EXPECT_EQ(json["latency_conditions"]["rounds"], 40);
+  EXPECT_EQ(json["latency_conditions"]["disturbed"], 3);
+  EXPECT_TRUE(json["latency_conditions"]["too_busy"].is_null());
+  report.comparison.latency_conditions.too_busy = "why";
+  report.comparison.latency_ratio = {0.5, 0, std::numeric_limits<double>::infinity()};
+  json = to_json(report);
+  EXPECT_EQ(json["latency_conditions"]["too_busy"], "why");
+  EXPECT_EQ(json["ratio"]["latency_interval"][0], 0);
+  EXPECT_TRUE(json["ratio"]["latency_interval"][1].is_null());
 }
 
 TEST(Json, ListsRecipes) {

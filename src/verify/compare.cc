@@ -50,10 +50,11 @@ void add_latency(Comparison& comparison, OpenBase& base, const Subject& candidat
   candidate.session->bind(candidate.inputs(base.first()));
   Session* const sessions[] = {candidate.session.get(), &base.bound()};
   const LatencyMeasurement measured = measure_latency(
-      sessions, {.seconds = options.seconds, .pin = options.threads == 1}, progress);
+      sessions, {.seconds = options.seconds, .one_thread = options.threads == 1}, progress);
   comparison.candidate.latency_us = summarize(measured.sessions[0]);
   comparison.base.latency_us = summarize(measured.sessions[1]);
   comparison.latency_ratio = measured.sessions[0].ratio_to_last;
+  comparison.latency_conditions = measured.conditions;
 }
 
 std::vector<OperatorTime> measure_operators(OpenBase& base, const Subject& candidate) {

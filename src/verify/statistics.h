@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "sprint/compare.h"
@@ -24,13 +23,11 @@ double median_absolute_deviation(const std::vector<double>& values);
 // median absolute deviation (1.4826 of it are one).
 size_t count_outliers(const std::vector<double>& values);
 
-// a[i] / b[i] for samples taken next to each other, so that what slows both down cancels out.
-// Requires as many of the one as of the other.
-std::vector<double> paired_ratios(std::span<const double> a, std::span<const double> b);
-
-// The median of `values` and its 95% interval by the percentile bootstrap (Efron and Tibshirani, An
-// introduction to the bootstrap, 1993, chapter 13) over 1000 resamples drawn from `seed`. Requires
-// at least one value.
+// The median of `values`, given in order of time, and the 95% interval of its noise by the block
+// bootstrap (Carlstein, "The use of subseries values for estimating the variance of a general
+// statistic from a stationary sequence", 1986, with resampled blocks): neighbours in time are not
+// independent, so whole blocks of them are drawn, with `seed`; there are at most 20. Requires at
+// least one value.
 Interval median_interval(const std::vector<double>& values, uint64_t seed = 0);
 
 }  // namespace sprint::verify

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "sprint/compare.h"
+#include "verify/conditions.h"
 #include "verify/explain_latency.h"
 #include "verify/figure_text.h"
 #include "verify/judge_accuracy.h"
@@ -27,11 +28,15 @@ std::string candidate_name(const Comparison& comparison) {
 }
 
 Finding judge_speed(const Comparison& comparison) {
+  const LatencyConditions& conditions = comparison.latency_conditions;
+  if (!conditions.too_busy.empty())
+    return {Criterion::speed, false, false, too_busy_text(conditions)};
   const Interval& ratio = comparison.latency_ratio;
   const std::string times = fmt::format(
-      "{} to {} per inference at the median, ratio {:.3f}, 95% interval {:.3f} to {:.3f}",
+      "{} to {} per inference at the median, ratio {}{:.3f}, 95% interval {:.3f} to {:.3f}{}",
       time_text(comparison.base.latency_us.p50), time_text(comparison.candidate.latency_us.p50),
-      ratio.value, ratio.low, ratio.high);
+      conditions.cpu_time ? "of time on the processor " : "", ratio.value, ratio.low, ratio.high,
+      disturbance_text(conditions));
   const std::string name = candidate_name(comparison);
   const std::string& runtime = comparison.candidate.runtime;
   if (ratio.high < 1)

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -98,6 +99,29 @@ TEST(Verdict, SpeedNeedsTheWholeIntervalBelowOne) {
     EXPECT_EQ(finding(verdict, Criterion::speed).met, c.met) << c.ratio.high;
     EXPECT_THAT(finding(verdict, Criterion::speed).reason, HasSubstr(c.says));
   }
+}
+
+TEST(Verdict, ATooBusyMachineGivesNoVerdictOnSpeed) {
+  Comparison comparison = good();
+  comparison.latency_ratio = {0.5, 0, std::numeric_limits<double>::infinity()};
+  comparison.latency_conditions = {
+      .cpu_time = true, .rounds = 9, .disturbed = 8, .too_busy = "why"};
+  const Verdict verdict = judge(comparison);
+  EXPECT_FALSE(verdict.accepted);
+  EXPECT_FALSE(finding(verdict, Criterion::speed).met);
+  EXPECT_EQ(finding(verdict, Criterion::speed).reason,
+            "the machine is too busy for a verdict on speed: why; end what else runs and try "
+            "again, or measure longer with --seconds");
+  EXPECT_TRUE(judge(comparison, {.required = {Criterion::size}}).accepted);
+}
+
+TEST(Verdict, SaysWhatTimeTheRatioIsOf) {
+  Comparison comparison = good();
+  EXPECT_THAT(finding(judge(comparison), Criterion::speed).reason, HasSubstr(", ratio 0.500,"));
+  comparison.latency_conditions = {.cpu_time = true, .rounds = 9, .disturbed = 8, .too_busy = ""};
+  const std::string reason = finding(judge(comparison), Criterion::speed).reason;
+  EXPECT_THAT(reason, HasSubstr("ratio of time on the processor 0.500"));
+  EXPECT_THAT(reason, HasSubstr("other work had the core in 8 of 9 rounds"));
 }
 
 TEST(Verdict, SaysWhyItIsSlower) {

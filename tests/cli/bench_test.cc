@@ -37,7 +37,7 @@ TEST_F(Bench, MeasuresInTurnsAndWritesJson) {
     EXPECT_LE(entry["latency_us"]["p90"], entry["latency_us"]["p99"]);
     EXPECT_GT(entry["ratio_to_last"], 0);
   }
-  EXPECT_EQ(json["rounds"], 7);
+  EXPECT_EQ(json["latency_conditions"]["rounds"], 7);
   EXPECT_GE(json["machine"]["cores"], 1);
 }
 

@@ -1,0 +1,20 @@
+// The conditions under which latency was measured, as text and as every JSON tells them.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "sprint/compare.h"
+
+namespace sprint::verify {
+
+// {"time": "cpu" or "wall", "rounds": 120, "disturbed": 3, "too_busy": null}
+nlohmann::ordered_json conditions_json(const LatencyConditions& conditions);
+
+// One line: that the machine is too busy, why, and what to do. Requires that it is.
+std::string too_busy_text(const LatencyConditions& conditions);
+
+// "; other work had the core in 38 of 40 rounds"; empty where that was in fewer than half of them.
+std::string disturbance_text(const LatencyConditions& conditions);
+
+}  // namespace sprint::verify
