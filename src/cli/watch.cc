@@ -142,7 +142,7 @@ std::function<int()> declare(CLI::App& app) {
       ->type_name("FILE");
   app.add_flag("--init", options->create,
                "Write a settings file with every key, its meaning and default, and end");
-  app.add_flag("--windows", options->windows, "List size and title of all windows, and end");
+  app.add_flag("--windows", options->windows, "List size, class and title of all windows, and end");
   app.add_option("--screenshot", options->screenshot,
                  "Write all of the window to this PNG file, and end")
       ->type_name("FILE");

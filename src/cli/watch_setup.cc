@@ -21,8 +21,13 @@ void write_new_settings(const std::string& path) {
 
 void print_windows() {
   const watch::X11Connection connection("");
-  for (const watch::WindowInfo& window : watch::list_windows(connection).windows)
-    fmt::print("{:>5} x {:<5} {}\n", window.width, window.height, printable(window.title, 100));
+  fmt::print("{:>5} x {:<5} {:<24} {}\n", "width", "height", "class", "title");
+  for (const watch::WindowInfo& window : watch::list_windows(connection).windows) {
+    const watch::WindowNames& names = window.names;
+    fmt::print("{:>5} x {:<6} {:<24} {}\n", window.width, window.height,
+               names.window_class.empty() ? "-" : printable(names.window_class, 60),
+               printable(names.title, 100));
+  }
 }
 
 void save_window(const std::string& settings_path, const std::string& path) {

@@ -46,7 +46,7 @@ std::string display_text(const std::string& display, const Settings& settings) {
     const std::string vendor(xcb_setup_vendor(&setup),
                              static_cast<size_t>(xcb_setup_vendor_length(&setup)));
     const WindowList list = list_windows(connection);
-    const FoundWindow found = find_window(list.windows, window_title(settings), XCB_NONE);
+    const FoundWindow found = find_window(list.windows, game_rule(settings), XCB_NONE);
     const std::string window =
         found.window == nullptr
             ? "none"
@@ -56,12 +56,13 @@ std::string display_text(const std::string& display, const Settings& settings) {
     return fmt::format(
         "{}, release {}\nscreen: {} x {}, {} bits\nshared memory: {}, Composite: {}, XTEST: {}\n"
         "windows are listed by a window manager: {}\nwindows with titles: {}, with '{}': {}\n"
+        "windows with it that are not the game's: {}\n"
         "the window: {}\n",
         vendor, setup.release_number, connection.screen().width_in_pixels,
         connection.screen().height_in_pixels, connection.screen().root_depth,
         yes_or_no(connection.has_shared_memory()), yes_or_no(connection.has_composite()),
         yes_or_no(connection.has_test()), yes_or_no(list.managed), list.windows.size(),
-        window_title(settings), found.alike, window);
+        game_rule(settings).title, found.alike.size(), found.passed_over.size(), window);
   } catch (const Error& error) {
     return fmt::format("{}\n", error.what());
   }
@@ -73,7 +74,7 @@ Secrets titles_of(const std::string& display) {
   try {
     const X11Connection connection(display);
     for (const WindowInfo& window : list_windows(connection).windows)
-      titles.emplace_back(window.title, "TITLE");
+      titles.emplace_back(window.names.title, "TITLE");
   } catch (const Error&) {  // no server, no titles
   }
   return titles;

@@ -32,6 +32,7 @@ Settings FollowedSettings::choose(const SettingsFile& file) const {
   Settings chosen = profile->settings;
   chosen.active_profile_id = profile->id;
   chosen.game_window_title = file.settings.game_window_title;
+  chosen.game_window_class = file.settings.game_window_class;
   chosen.test_mode = file.settings.test_mode;
   chosen.test_window_title = file.settings.test_window_title;
   return chosen;

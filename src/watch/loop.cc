@@ -86,7 +86,7 @@ void Loop::decide() {
 
 void Loop::act() {
   if (hysteresis_.state == State::off)
-    listener_.sprint_is_off(source_->window(), MonotonicClock::now());
+    listener_.sprint_is_off(source_->window(), source_->is_certain(), MonotonicClock::now());
   if (recorder_ == nullptr || !recording_) return;
   const Recorded what = recorder_->offer(frame_, view_.detection);
   if (what != Recorded::no && what != Recorded::near_duplicate)

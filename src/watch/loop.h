@@ -37,7 +37,7 @@ class LoopListener {
   // The confirmed state changed; to unknown, with confidence 0, when there was nothing to see.
   virtual void state_changed(State before, State after, double confidence) = 0;
   // In every frame in which the confirmed state is off. `window`: Source::window().
-  virtual void sprint_is_off(uint32_t window, MonotonicTime now) = 0;
+  virtual void sprint_is_off(uint32_t window, bool certain, MonotonicTime now) = 0;
   // Frames come again, or of a window with another title or note: see Source::note().
   virtual void found(const std::string& title, std::string_view note) = 0;
   // No frames come, or they come to nothing, for one line of a reason; a failure is an error that

@@ -100,7 +100,7 @@ class FakeListener final : public LoopListener {
     confidences.push_back(confidence);
     EXPECT_NE(before, after);
   }
-  void sprint_is_off(uint32_t window, MonotonicTime) override {
+  void sprint_is_off(uint32_t window, bool, MonotonicTime) override {
     EXPECT_EQ(window, 7U);
     ++off_frames;
   }

@@ -32,11 +32,12 @@ bool shown_by_portal(const WatcherOptions& options, const Settings& settings) {
 std::unique_ptr<WindowSource> make_window_source(const WatcherOptions& options,
                                                  const Settings& settings, bool require_focus) {
   if (shown_by_portal(options, settings)) {
-    return make_wayland_source({restore_token_path(options.settings_path, window_title(settings)),
-                                settings.region, settings.capture_fps});
+    return make_wayland_source(
+        {restore_token_path(options.settings_path, game_rule(settings).title), settings.region,
+         settings.capture_fps});
   }
   return std::make_unique<X11Source>(
-      X11Options{options.display, window_title(settings), settings.region, require_focus});
+      X11Options{options.display, game_rule(settings), settings.region, require_focus});
 }
 
 auto recorder_settings(const Settings& settings) {
@@ -45,10 +46,6 @@ auto recorder_settings(const Settings& settings) {
 }
 
 }  // namespace
-
-const std::string& window_title(const Settings& settings) {
-  return settings.test_mode ? settings.test_window_title : settings.game_window_title;
-}
 
 std::unique_ptr<Source> make_source(const WatcherOptions& options, const Settings& settings) {
   if (options.files)
@@ -59,7 +56,7 @@ std::unique_ptr<Source> make_source(const WatcherOptions& options, const Setting
 // The portal is told the rate when it is asked for the window.
 bool same_source(const WatcherOptions& options, const Settings& a, const Settings& b) {
   return shown_by_portal(options, a) == shown_by_portal(options, b) &&
-         window_title(a) == window_title(b) &&
+         game_rule(a) == game_rule(b) &&
          (!shown_by_portal(options, b) || a.capture_fps == b.capture_fps);
 }
 

@@ -40,9 +40,6 @@ struct WatcherOptions {
   Runtime runtime = Runtime::automatic;                    // of models
 };
 
-// Part of the title of the window to watch.
-const std::string& window_title(const Settings& settings);
-
 // Throws Error naming what the frames cannot be taken from.
 std::unique_ptr<Source> make_source(const WatcherOptions& options, const Settings& settings);
 bool same_source(const WatcherOptions& options, const Settings& a, const Settings& b);

@@ -21,8 +21,9 @@ struct Region {
 
 struct Settings {
   std::string game_window_title = "Dark Age of Camelot";  // part of the window's title
-  Region region;                                          // roi_x, roi_y, roi_width, roi_height
-  double capture_fps = 10;                                // above 0, at most 120
+  std::string game_window_class;  // WM_CLASS of the game's window; empty: that of no other program
+  Region region;                  // roi_x, roi_y, roi_width, roi_height
+  double capture_fps = 10;        // above 0, at most 120
   double game_not_found_retry_delay_s = 2;
   double capture_error_retry_delay_s = 1;
   CaptureBackend capture = CaptureBackend::automatic;  // see chosen_backend()

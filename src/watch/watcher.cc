@@ -93,8 +93,8 @@ void Watcher::state_changed(State before, State after, double confidence) {
   leave([&](Pending& pending) { pending.change.emplace(after, confidence); });
 }
 
-void Watcher::sprint_is_off(uint32_t window, MonotonicTime now) {
-  if (acts_) keys_.sprint_is_off(window, now);
+void Watcher::sprint_is_off(uint32_t window, bool certain, MonotonicTime now) {
+  if (acts_) keys_.sprint_is_off(window, certain, now);
 }
 
 void Watcher::found(const std::string& title, std::string_view note) {

@@ -59,7 +59,7 @@ class Watcher final : public Watched, private LoopListener {
   };
 
   void state_changed(State before, State after, double confidence) override;
-  void sprint_is_off(uint32_t window, MonotonicTime now) override;
+  void sprint_is_off(uint32_t window, bool certain, MonotonicTime now) override;
   void found(const std::string& title, std::string_view note) override;
   void lost(Capture why, const std::string& reason) override;
   void recorded(Recorded what, const Recorder& recorder) override;

@@ -1,4 +1,4 @@
-// A browser without a screen, for tests of the local page.
+// A browser, for tests of the local page.
 #pragma once
 
 #include <fcntl.h>
@@ -23,13 +23,14 @@ inline constexpr const char* kNoChromium =
 
 inline bool has_chromium() { return ::access(kChromium, X_OK) == 0; }
 
-// Chromium with one empty page, driven over a pipe by the DevTools protocol: JSON messages that end
-// in a zero byte. Ends with the process.
+// Chromium with one empty page, in a window on an X display or without a screen, driven over a pipe
+// by the DevTools protocol: JSON messages that end in a zero byte. Ends with the process.
 class Chromium {
  public:
   using Json = nlohmann::json;
 
-  Chromium() {
+  // `display`: empty for none.
+  explicit Chromium(std::string display = {}) : display_(std::move(display)) {
     start();
     const Json target = call("Target.createTarget", {{"url", "about:blank"}});
     const Json session = call("Target.attachToTarget",
@@ -131,7 +132,9 @@ class Chromium {
     ::dup2(in, 3);
     ::dup2(out, 4);
     const std::string profile = "--user-data-dir=" + folder_.path();
-    ::execl(kChromium, kChromium, "--headless", "--no-sandbox", "--disable-gpu",
+    const char* screen = display_.empty() ? "--headless" : "--ozone-platform=x11";
+    if (!display_.empty()) ::setenv("DISPLAY", display_.c_str(), 1);
+    ::execl(kChromium, kChromium, screen, "--no-sandbox", "--disable-gpu",
             "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run",
             "--remote-debugging-pipe", profile.c_str(), "about:blank", nullptr);
     ::_exit(127);
@@ -174,6 +177,7 @@ class Chromium {
     }
   }
 
+  const std::string display_;
   TemporaryFolder folder_;
   pid_t process_ = -1;
   int to_ = -1, from_ = -1, last_ = 0;

@@ -33,6 +33,7 @@ using watch::Owned;
 using Result = watch::KeyPress::Result;
 
 constexpr milliseconds kLongHold{400};
+const watch::GameRule kGame{"Game"}, kEditor{"Editor"};
 
 class KeysTest : public ::testing::Test {
  protected:
@@ -116,15 +117,15 @@ class KeysTest : public ::testing::Test {
 TEST_F(KeysTest, PressesInTheFocusedWindowAlone) {
   KeyPress press("z", display());
   window->focus();
-  EXPECT_EQ(press.press(window->id()), Result::pressed) << press.reason();
+  EXPECT_EQ(press.press(window->id(), kGame), Result::pressed) << press.reason();
   EXPECT_EQ(press.reason(), "");
   EXPECT_TRUE(soon([&] { return !is_down(); }));
   EXPECT_EQ(heard(), "pr");
   other->focus();
-  EXPECT_EQ(press.press(window->id()), Result::not_focused);
+  EXPECT_EQ(press.press(window->id(), kGame), Result::refused);
   EXPECT_THAT(press.reason(), HasSubstr("another window"));
   EXPECT_EQ(heard(), "");
-  EXPECT_EQ(press.press(other->id()), Result::pressed);
+  EXPECT_EQ(press.press(other->id(), kEditor), Result::pressed);
   EXPECT_TRUE(soon([&] { return !is_down(); }));
   EXPECT_EQ(heard(), "PR");
 }
@@ -134,7 +135,7 @@ TEST_F(KeysTest, PressesWhereAWindowInsideHasTheFocus) {
                     {.x = 5, .y = 5, .width = 50, .height = 50, .parent = window->id()});
   KeyPress press("z", display());
   inside.focus();
-  EXPECT_EQ(press.press(window->id()), Result::pressed);
+  EXPECT_EQ(press.press(window->id(), kGame), Result::pressed);
   EXPECT_TRUE(soon([&] { return !is_down(); }));
 }
 
@@ -144,13 +145,73 @@ TEST_F(KeysTest, PressesNothingWhereNoWindowHasTheFocus) {
        {xcb_window_t{XCB_NONE}, xcb_window_t{XCB_INPUT_FOCUS_POINTER_ROOT}, connection->root()}) {
     xcb_set_input_focus(*connection, XCB_INPUT_FOCUS_NONE, focus, XCB_CURRENT_TIME);
     watch::focused_window(*connection);
-    EXPECT_EQ(press.press(window->id()), Result::not_focused);
+    EXPECT_EQ(press.press(window->id(), kGame), Result::refused);
   }
   window->focus();
   const xcb_window_t gone = window->id();
   window->destroy();
-  EXPECT_EQ(press.press(gone), Result::not_focused);
+  EXPECT_EQ(press.press(gone, kGame), Result::refused);
   EXPECT_FALSE(is_down());
+}
+
+TEST_F(KeysTest, PressesNothingIntoAWindowThatIsNotTheGameAnyMore) {
+  KeyPress press("z", display());
+  window->focus();
+  const auto expect_refused = [&](const watch::GameRule& game, const char* why) {
+    EXPECT_EQ(press.press(window->id(), game), Result::refused);
+    EXPECT_THAT(press.reason(), HasSubstr(why));
+    EXPECT_EQ(heard(), "");
+  };
+  window->set_title("Sprint Manager: Game");
+  expect_refused(kGame, "title or class");
+  window->set_title("Notes");
+  expect_refused(kGame, "title or class");
+  window->set_title("Game");
+  expect_refused({"Game", "game.exe"}, "title or class");
+  expect_refused({std::string(100000, 'G')}, "title or class");
+  window->set_class("chromium", "Chromium");
+  expect_refused(kGame, "title or class");
+  window->set_class("game.exe", "Wine");
+  EXPECT_EQ(press.press(window->id(), {"game", "GAME.EXE"}), Result::pressed) << press.reason();
+  EXPECT_TRUE(soon([&] { return !is_down(); }));
+}
+
+// As a lock screen or a launcher does, which gets every key whatever has the focus.
+TEST_F(KeysTest, PressesNothingWhileAProgramHasTheKeyboardForItself) {
+  KeyPress press("z", display());
+  window->focus();
+  const watch::X11Connection locker(display());
+  TestWindow lock(locker, {"Lock", 400, 0});
+  const Owned<xcb_grab_keyboard_reply_t> grab(
+      xcb_grab_keyboard_reply(locker,
+                              xcb_grab_keyboard(locker, 0, lock.id(), XCB_CURRENT_TIME,
+                                                XCB_GRAB_MODE_ASYNC, XCB_GRAB_MODE_ASYNC),
+                              nullptr));
+  ASSERT_EQ(grab->status, XCB_GRAB_STATUS_SUCCESS);
+  EXPECT_EQ(press.press(window->id(), kGame), Result::refused);
+  EXPECT_THAT(press.reason(), HasSubstr("keyboard for itself"));
+  EXPECT_FALSE(is_down());
+  xcb_ungrab_keyboard(locker, XCB_CURRENT_TIME);
+  watch::focused_window(locker);
+  EXPECT_EQ(press.press(window->id(), kGame), Result::pressed) << press.reason();
+  EXPECT_TRUE(soon([&] { return !is_down(); }));
+  EXPECT_EQ(heard(), "pr");
+}
+
+TEST_F(KeysTest, PressesNoShortcutOfAnotherProgram) {
+  KeyPress press("z", display());
+  window->focus();
+  for (const char* modifier : {"ctrl", "alt", "Super_L"}) {
+    fake(XCB_KEY_PRESS, modifier);
+    EXPECT_EQ(press.press(window->id(), kGame), Result::refused) << modifier;
+    EXPECT_THAT(press.reason(), HasSubstr("shortcut"));
+    fake(XCB_KEY_RELEASE, modifier);
+  }
+  EXPECT_EQ(heard(), "");
+  fake(XCB_KEY_PRESS, "shift");
+  EXPECT_EQ(press.press(window->id(), kGame), Result::pressed) << press.reason();
+  fake(XCB_KEY_RELEASE, "shift");
+  EXPECT_TRUE(soon([&] { return !is_down(); }));
 }
 
 TEST_F(KeysTest, PressesAgainAndAgain) {
@@ -158,7 +219,7 @@ TEST_F(KeysTest, PressesAgainAndAgain) {
   window->focus();
   for (int i = 0; i < 20; ++i) {
     // A press may come while the one before is not over.
-    EXPECT_EQ(press.press(window->id()), Result::pressed) << press.reason();
+    EXPECT_EQ(press.press(window->id(), kGame), Result::pressed) << press.reason();
   }
   EXPECT_TRUE(soon([&] { return !is_down(); }));
   std::string expected;
@@ -170,7 +231,7 @@ TEST_F(KeysTest, DoesNotWaitForTheRelease) {
   KeyPress press("z", display(), kLongHold);
   window->focus();
   const auto start = steady_clock::now();
-  EXPECT_EQ(press.press(window->id()), Result::pressed);
+  EXPECT_EQ(press.press(window->id(), kGame), Result::pressed);
   EXPECT_TRUE(is_down());
   EXPECT_LT(steady_clock::now() - start, kLongHold);
   EXPECT_TRUE(soon([&] { return !is_down(); }));
@@ -181,10 +242,10 @@ TEST_F(KeysTest, LeavesAKeyAloneThatThePlayerHolds) {
   KeyPress press("z", display());
   window->focus();
   fake(XCB_KEY_PRESS, "z");
-  EXPECT_EQ(press.press(window->id()), Result::held);
+  EXPECT_EQ(press.press(window->id(), kGame), Result::refused);
   EXPECT_TRUE(is_down());
   fake(XCB_KEY_RELEASE, "z");
-  EXPECT_EQ(press.press(window->id()), Result::pressed);
+  EXPECT_EQ(press.press(window->id(), kGame), Result::pressed);
   EXPECT_TRUE(soon([&] { return !is_down(); }));
 }
 
@@ -192,7 +253,7 @@ TEST_F(KeysTest, ReleasesBeforeItsLifeEnds) {
   window->focus();
   {
     KeyPress press("z", display(), kLongHold);
-    EXPECT_EQ(press.press(window->id()), Result::pressed);
+    EXPECT_EQ(press.press(window->id(), kGame), Result::pressed);
     EXPECT_TRUE(is_down());
   }
   EXPECT_FALSE(is_down());
@@ -207,7 +268,7 @@ TEST_F(KeysTest, ReleasesAfterTheProcessIsKilled) {
   if (process == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     KeyPress press("z", display(), kLongHold);
-    const char pressed = press.press(window->id()) == Result::pressed ? 'y' : 'n';
+    const char pressed = press.press(window->id(), kGame) == Result::pressed ? 'y' : 'n';
     if (::write(told[1], &pressed, 1) == 1) ::pause();
     ::_exit(1);
   }
@@ -225,7 +286,7 @@ TEST_F(KeysTest, ReleasesAfterTheProcessIsKilled) {
 TEST_F(KeysTest, ReleasesAfterTheHelperIsKilled) {
   KeyPress press("z", display(), kLongHold);
   window->focus();
-  EXPECT_EQ(press.press(window->id()), Result::pressed);
+  EXPECT_EQ(press.press(window->id(), kGame), Result::pressed);
   const std::vector<pid_t> helpers = children(::getpid());
   ASSERT_EQ(helpers.size(), 1);
   ::kill(helpers[0], SIGTERM);  // is not heeded
@@ -235,7 +296,7 @@ TEST_F(KeysTest, ReleasesAfterTheHelperIsKilled) {
   EXPECT_TRUE(is_down());
   press.recover();
   EXPECT_FALSE(is_down());
-  EXPECT_EQ(press.press(window->id()), Result::pressed);
+  EXPECT_EQ(press.press(window->id(), kGame), Result::pressed);
   EXPECT_TRUE(soon([&] { return !is_down(); }));
 }
 
@@ -244,7 +305,7 @@ TEST_F(KeysTest, RecoversByItselfAtTheNextPress) {
   EXPECT_TRUE(soon([] { return !children(::getpid()).empty(); }));
   ::kill(children(::getpid()).at(0), SIGKILL);
   window->focus();
-  while (press.press(window->id()) == Result::failed) {
+  while (press.press(window->id(), kGame) == Result::failed) {
     EXPECT_THAT(press.reason(), HasSubstr("started again"));
   }
   EXPECT_TRUE(soon([&] { return !is_down(); }));
@@ -254,10 +315,10 @@ TEST_F(KeysTest, SaysWhyItCannotPress) {
   EXPECT_THROW(KeyPress("nokey", display()), Error);
   KeyPress shifted("plus", display());
   window->focus();
-  EXPECT_EQ(shifted.press(window->id()), Result::failed);
+  EXPECT_EQ(shifted.press(window->id(), kGame), Result::failed);
   EXPECT_THAT(shifted.reason(), HasSubstr("'plus' without Shift"));
   KeyPress nowhere("z", ":9999");
-  EXPECT_EQ(nowhere.press(window->id()), Result::failed);
+  EXPECT_EQ(nowhere.press(window->id(), kGame), Result::failed);
   EXPECT_THAT(nowhere.reason(), HasSubstr("no X server"));
 }
 
@@ -269,11 +330,11 @@ TEST_F(KeysTest, OutlivesTheServer) {
     const watch::X11Connection there(own.display());
     TestWindow game(there, {"Game"});
     game.focus();
-    return press.press(game.id());
+    return press.press(game.id(), kGame);
   };
   EXPECT_EQ(press_there(), Result::pressed);
   own.kill();
-  EXPECT_EQ(press.press(1), Result::failed);
+  EXPECT_EQ(press.press(1, kGame), Result::failed);
   EXPECT_THAT(press.reason(), HasSubstr("no X server"));
   EXPECT_EQ(pause.take_presses(), 0);
   EXPECT_FALSE(pause.alive());
@@ -284,7 +345,7 @@ TEST_F(KeysTest, OutlivesTheServer) {
 TEST_F(KeysTest, NeedsXtest) {
   Xvfb own({"-extension", "XTEST"});
   KeyPress press("z", own.display());
-  EXPECT_EQ(press.press(1), Result::failed);
+  EXPECT_EQ(press.press(1, kGame), Result::failed);
   EXPECT_THAT(press.reason(), HasSubstr("XTEST"));
 }
 

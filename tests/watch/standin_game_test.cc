@@ -35,7 +35,7 @@ class StandinGameTest : public ::testing::Test {
     if (!has_xvfb()) GTEST_SKIP() << kNoXvfb;
     if (!std::filesystem::exists(kStandinGame)) GTEST_SKIP() << "the examples are not built";
     server.emplace();
-    source.emplace(watch::X11Options{server->display(), "Stand-in", {104, 8, 48, 48}, false});
+    source.emplace(watch::X11Options{server->display(), {"Stand-in"}, {104, 8, 48, 48}, false});
   }
   void TearDown() override {
     if (game.joinable()) game.join();
@@ -116,8 +116,9 @@ TEST_F(StandinGameTest, ShowsTheFigureWhileSprintIsOn) {
   start({"--seconds", "4", "--fps", "60", "--seed", "3"});
   ASSERT_TRUE(until(Capture::frame, [&] { return !shows_figure(); }));
   const auto toggle = [&] {
-    return until(Capture::frame,
-                 [&] { return press.press(source->window()) == watch::KeyPress::Result::pressed; });
+    return until(Capture::frame, [&] {
+      return press.press(source->window(), {"Stand-in"}) == watch::KeyPress::Result::pressed;
+    });
   };
   ASSERT_TRUE(toggle());
   EXPECT_TRUE(until(Capture::frame, [&] { return shows_figure(); }));

@@ -82,6 +82,12 @@ class TestWindow {
                               static_cast<uint32_t>(title.size()), title.data()));
   }
 
+  void set_class(const std::string& instance, const std::string& name) {
+    const std::string both = instance + '\0' + name + '\0';
+    after(xcb_change_property(connection_, XCB_PROP_MODE_REPLACE, id_, XCB_ATOM_WM_CLASS,
+                              XCB_ATOM_STRING, 8, static_cast<uint32_t>(both.size()), both.data()));
+  }
+
   void move(int x, int y) {
     const int values[] = {x, y};
     after(

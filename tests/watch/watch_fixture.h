@@ -5,6 +5,7 @@
 #include <xcb/xtest.h>
 
 #include <algorithm>
+#include <regex>
 
 #include "base/temporary_folder.h"
 #include "tests/cli/run_sprint.h"
@@ -103,6 +104,15 @@ class WatchTest : public ::testing::Test {
   }
   // What the log says of everything that went wrong, for messages.
   std::string log() const { return read_text(path("log")); }
+
+  // Of the page's server, as the watcher says it; empty where it does not.
+  std::string page_address() const {
+    std::smatch match;
+    std::string text;
+    const std::regex address("http://127.0.0.1:[0-9]+/#[0-9a-f]+");
+    eventually([&] { return std::regex_search(text = log(), match, address); });
+    return match.str();
+  }
 
   // Whether any key of the keyboard is down.
   bool key_is_down() const {

@@ -171,16 +171,15 @@ TEST_F(WatchTest, SwapsTheModelAndRefusesGarbage) {
 // Asks the page's server of the watcher, whose log says where it is.
 class PageTest : public WatchTest {
  protected:
+  // Waits for the page's server.
   bool find_page() {
-    return eventually([&] {
-      std::smatch match;
-      const std::string text = log();
-      if (!std::regex_search(text, match, std::regex("http://127.0.0.1:([0-9]+)/#([0-9a-f]+)")))
-        return false;
-      port = std::stoi(match[1]);
-      token = match[2];
-      return true;
-    });
+    const std::string address = page_address();
+    std::smatch match;
+    if (!std::regex_match(address, match, std::regex("http://127.0.0.1:([0-9]+)/#([0-9a-f]+)")))
+      return false;
+    port = std::stoi(match[1]);
+    token = match[2];
+    return true;
   }
 
   watch::AnswerForTest ask(const std::string& request, const std::string& body = "") const {

@@ -41,7 +41,7 @@ class X11SourceTest : public ::testing::Test {
   void connect(const std::string& display) {
     connection.emplace(display);
     source =
-        std::make_unique<X11Source>(watch::X11Options{display, "camelot", region, require_focus});
+        std::make_unique<X11Source>(watch::X11Options{display, {"camelot"}, region, require_focus});
   }
 
   // Captures now.
@@ -235,6 +235,55 @@ TEST_F(X11SourceTest, TakesTheFocusedOneOfSeveral) {
   EXPECT_THAT(source->note(), IsEmpty());
 }
 
+TEST_F(X11SourceTest, TakesWindowsOfOtherProgramsForNoGame) {
+  TestWindow notes(*connection, {.title = "Camelot - Notes", .seed = 2});
+  const auto expect_none = [&](const char* why) {
+    EXPECT_EQ(capture(), Capture::absent);
+    EXPECT_THAT(source->reason(), HasSubstr(why));
+  };
+  notes.set_class("discord", "discord");
+  expect_none("'Camelot - Notes' belongs to a chat program");
+  notes.set_class("Navigator", "firefox");
+  expect_none("a browser; if that is the game, set game_window_class to 'firefox'");
+  notes.set_title("Sprint Manager: Camelot");
+  expect_none("shows this watcher's page");
+  TestWindow game(*connection, {"Dark Age of Camelot", 400, 300});
+  notes.focus();
+  expect_pattern(1);
+  EXPECT_TRUE(source->is_certain());
+  EXPECT_THAT(source->note(), IsEmpty());
+}
+
+TEST_F(X11SourceTest, IsNotCertainBetweenWindowsOfTwoPrograms) {
+  TestWindow game(*connection, {"Camelot", 0, 0});
+  game.set_class("game.exe", "Wine");
+  TestWindow second(*connection, {.title = "Camelot too", .x = 400, .y = 300, .seed = 2});
+  second.set_class("game.exe", "Wine");
+  expect_pattern(1);
+  EXPECT_TRUE(source->is_certain());
+  second.set_class("guide", "Guide");
+  second.focus();
+  expect_pattern(2);
+  EXPECT_FALSE(source->is_certain());
+  EXPECT_THAT(source->note(), AllOf(HasSubstr("no key is pressed"), HasSubstr("'Guide'"),
+                                    HasSubstr("'Wine'"), HasSubstr("set game_window_class")));
+}
+
+TEST_F(X11SourceTest, TakesTheClassThatIsAskedFor) {
+  source = std::make_unique<X11Source>(
+      watch::X11Options{server->display(), {"camelot", "wine"}, region, false});
+  TestWindow guide(*connection, {.title = "Camelot", .seed = 2});
+  guide.set_class("guide", "Guide");
+  guide.focus();
+  EXPECT_EQ(capture(), Capture::absent);
+  EXPECT_EQ(source->reason(),
+            "no window of class 'wine' whose title has 'camelot': 'Camelot' is of class 'Guide'");
+  TestWindow game(*connection, {"Camelot", 400, 300});
+  game.set_class("game.exe", "Wine");
+  expect_pattern(1);
+  EXPECT_TRUE(source->is_certain());
+}
+
 TEST_F(X11SourceTest, WaitsForTheFocusIfAsked) {
   require_focus = true;
   connect(server->display());
@@ -255,7 +304,7 @@ TEST_F(X11SourceTest, ListsWindowsAndCapturesAWholeOne) {
   hidden.unmap();
   const auto windows = watch::list_windows(*connection).windows;
   ASSERT_EQ(windows.size(), 2);
-  EXPECT_EQ(windows[0].title, "Camelot");
+  EXPECT_EQ(windows[0].names.title, "Camelot");
   EXPECT_EQ(windows[0].width, 123);
   EXPECT_TRUE(windows[0].viewable);
   EXPECT_FALSE(windows[1].viewable);
@@ -295,7 +344,7 @@ TEST_F(X11SourceTest, DoesNotCopyTheFrameAnew) {
 }
 
 TEST_F(X11SourceTest, SaysThatThereIsNoServer) {
-  X11Source nowhere({":9999", "camelot", region, false});
+  X11Source nowhere({":9999", {"camelot"}, region, false});
   EXPECT_EQ(nowhere.capture(frame), Capture::failed);
   EXPECT_THAT(nowhere.reason(), HasSubstr("':9999'"));
   const auto start = steady_clock::now();

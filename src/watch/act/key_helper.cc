@@ -12,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <string_view>
 #include <thread>
 
 #include "base/error.h"
@@ -52,14 +53,49 @@ bool connect(std::optional<X11Connection>& connection, const std::string& displa
   }
 }
 
+// An order on its way to the helper: what has a fixed size, the title and the class.
+struct OrderHead {
+  xcb_window_t window;
+  xcb_keysym_t symbol;
+  uint32_t hold_ms;
+  uint32_t title_size;
+};
+
+constexpr size_t kLongestOrder = 8192;  // bytes; no window's title or class has so many
+
+std::string bytes_of(const KeyOrder& order) {
+  const OrderHead head{order.window, order.symbol, order.hold_ms,
+                       static_cast<uint32_t>(order.game.title.size())};
+  std::string bytes(reinterpret_cast<const char*>(&head), sizeof head);
+  return bytes + order.game.title + order.game.window_class;
+}
+
+// Nothing where `bytes` are no order.
+std::optional<KeyOrder> order_of(std::string_view bytes) {
+  OrderHead head{};
+  if (bytes.size() < sizeof head) return std::nullopt;
+  std::memcpy(&head, bytes.data(), sizeof head);
+  bytes.remove_prefix(sizeof head);
+  if (bytes.size() < head.title_size) return std::nullopt;
+  const GameRule game{std::string(bytes.substr(0, head.title_size)),
+                      std::string(bytes.substr(head.title_size))};
+  return KeyOrder{head.window, game, head.symbol, head.hold_ms};
+}
+
+// The next order; nothing once there will be none.
+std::optional<KeyOrder> next_order() {
+  char bytes[kLongestOrder];
+  const ssize_t size = ::recv(kSocket, bytes, sizeof bytes, 0);
+  return size > 0 ? order_of({bytes, static_cast<size_t>(size)}) : std::nullopt;
+}
+
 [[noreturn]] void obey(int socket, const std::string& display) {
   leave_parent(socket);
   std::optional<X11Connection> connection;
   connect(connection, display);
-  KeyOrder order{};
-  while (::recv(kSocket, &order, sizeof(order), 0) == sizeof(order)) {
+  while (const std::optional<KeyOrder> order = next_order()) {
     const KeyAnswer answer =
-        connect(connection, display) ? press_key(*connection, order) : KeyAnswer::no_server;
+        connect(connection, display) ? press_key(*connection, *order) : KeyAnswer::no_server;
     ::send(kSocket, &answer, sizeof(answer), MSG_NOSIGNAL);
     if (answer != KeyAnswer::pressed) continue;
     finish_press(*connection);
@@ -102,7 +138,9 @@ KeyHelper::~KeyHelper() {
 }
 
 std::optional<KeyAnswer> KeyHelper::ask(const KeyOrder& order) {
-  if (::send(socket_, &order, sizeof(order), MSG_NOSIGNAL) != sizeof(order)) return std::nullopt;
+  const std::string bytes = bytes_of(order);
+  if (bytes.size() > kLongestOrder) return KeyAnswer::not_the_game;
+  if (::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) < 0) return std::nullopt;
   KeyAnswer answer{};
   ssize_t got = 0;
   do {

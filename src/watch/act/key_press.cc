@@ -16,9 +16,9 @@ KeyPress::KeyPress(std::string key, std::string display, std::chrono::millisecon
       hold_(hold),
       helper_(std::make_unique<KeyHelper>(display_)) {}
 
-KeyPress::Result KeyPress::press(unsigned window) {
+KeyPress::Result KeyPress::press(unsigned window, const GameRule& game) {
   const std::optional<KeyAnswer> answer =
-      helper_ ? helper_->ask({window, symbol_, static_cast<uint32_t>(hold_.count())})
+      helper_ ? helper_->ask({window, game, symbol_, static_cast<uint32_t>(hold_.count())})
               : std::nullopt;
   if (!answer) {
     recover();
@@ -29,11 +29,15 @@ KeyPress::Result KeyPress::press(unsigned window) {
     case KeyAnswer::pressed:
       return Result::pressed;
     case KeyAnswer::not_focused:
-      reason_ = fmt::format("'{}' was not pressed: another window has the input focus", key_);
-      return Result::not_focused;
+      return refuse("another window has the input focus");
+    case KeyAnswer::not_the_game:
+      return refuse("the window's title or class is not the game's any more");
     case KeyAnswer::held:
-      reason_ = fmt::format("'{}' was not pressed: it is held down", key_);
-      return Result::held;
+      return refuse("it is held down");
+    case KeyAnswer::modified:
+      return refuse("Ctrl, Alt or Super is held down, with which it may be a shortcut");
+    case KeyAnswer::grabbed:
+      return refuse("a program has the keyboard for itself");
     case KeyAnswer::no_key:
       return fail_with(fmt::format(
           "the keyboard has no key that gives '{}' without Shift; change sprint_key", key_));
@@ -43,6 +47,11 @@ KeyPress::Result KeyPress::press(unsigned window) {
       break;
   }
   return fail_with("there is no X server to press keys on");
+}
+
+KeyPress::Result KeyPress::refuse(std::string_view why) {
+  reason_ = fmt::format("'{}' was not pressed: {}", key_, why);
+  return Result::refused;
 }
 
 KeyPress::Result KeyPress::fail_with(std::string reason) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "watch/act/key_helper.h"
 
@@ -13,10 +14,9 @@ namespace sprint::watch {
 class KeyPress {
  public:
   enum class Result {
-    pressed,      // and it is released after `hold`, whatever becomes of this process
-    not_focused,  // nothing was pressed: another window gets the keys
-    held,         // nothing was pressed: the key is down, the player holds it
-    failed,       // nothing was pressed, or it is released again
+    pressed,  // and it is released after `hold`, whatever becomes of this process
+    refused,  // nothing was pressed: the key would not go into the game alone, as reason() says
+    failed,   // nothing was pressed, or it is released again
   };
 
   // `key`: see key_symbol(). `display`: empty for that of the environment variable DISPLAY. `hold`
@@ -25,9 +25,10 @@ class KeyPress {
   explicit KeyPress(std::string key, std::string display = {},
                     std::chrono::milliseconds hold = std::chrono::milliseconds(35));
 
-  // Presses the key if `window`, or a window inside of it, has the input focus. Returns after the
-  // press and does not wait for the release. Never throws.
-  Result press(unsigned window);
+  // Presses the key if `window`, or a window inside of it, has the input focus, is the game's by
+  // `game`, and alone gets the key: see press_key(). Returns after the press and does not wait for
+  // the release. Never throws.
+  Result press(unsigned window, const GameRule& game);
 
   // One line after every result but `pressed`; empty after that.
   const std::string& reason() const { return reason_; }
@@ -39,6 +40,7 @@ class KeyPress {
   void recover();
 
  private:
+  Result refuse(std::string_view why);
   Result fail_with(std::string reason);
 
   std::string key_, display_;

@@ -37,6 +37,7 @@ void SprintKeys::configure(const Settings& settings) {
     broken_ = false;
   }
   if (!wanted_ || settings.pause_key != pause_key_) pause_.reset();
+  game_ = game_rule(settings);
   sprint_key_ = settings.sprint_key;
   pause_key_ = settings.pause_key;
   if (wanted_) prepare();
@@ -104,12 +105,18 @@ void SprintKeys::pause_or_resume(bool paused) {
                  {{"paused", paused}});
 }
 
-void SprintKeys::sprint_is_off(uint32_t window, MonotonicTime now) {
+void SprintKeys::sprint_is_off(uint32_t window, bool certain, MonotonicTime now) {
   const std::scoped_lock lock(mutex_);
   if (!wanted_ || window == 0 || now < next_ || settling_-- > 0) return;
   settling_ = 0;
   take_pause_presses();
   if (paused_) return;
+  if (!certain) {
+    return say_once(LogLevel::warning,
+                    fmt::format("'{}' was not pressed: windows of several programs may be the "
+                                "game's; set game_window_class",
+                                sprint_key_));
+  }
   if (ready()) {
     if (limit_->take(now)) press(window, now);
   } else if (now >= prepare_) {
@@ -119,7 +126,7 @@ void SprintKeys::sprint_is_off(uint32_t window, MonotonicTime now) {
 }
 
 void SprintKeys::press(uint32_t window, MonotonicTime now) {
-  switch (press_->press(window)) {
+  switch (press_->press(window, game_)) {
     case KeyPress::Result::pressed:
       next_ = now + kGameDelay;
       settling_ = consistency_ + 1;
@@ -128,8 +135,7 @@ void SprintKeys::press(uint32_t window, MonotonicTime now) {
       reporter_.tell(LogLevel::info, "key", fmt::format("pressed '{}'", sprint_key_),
                      {{"key", sprint_key_}});
       return;
-    case KeyPress::Result::not_focused:
-    case KeyPress::Result::held:
+    case KeyPress::Result::refused:
       return say_once(LogLevel::info, press_->reason());
     case KeyPress::Result::failed:
       break;

@@ -38,8 +38,8 @@ class SprintKeys {
 
   // For any thread.
 
-  // In every frame: sprint is off in `window`.
-  void sprint_is_off(uint32_t window, MonotonicTime now);
+  // In every frame: sprint is off in `window`, which is `certain` to be the game's or not.
+  void sprint_is_off(uint32_t window, bool certain, MonotonicTime now);
   bool paused() const;
   void set_paused(bool paused);
 
@@ -60,6 +60,7 @@ class SprintKeys {
   mutable std::mutex mutex_;  // of what follows
   bool wanted_ = false;       // auto_sprint, where keys can be pressed
   std::string sprint_key_, pause_key_;
+  GameRule game_;
   int consistency_ = 0;  // temporal_consistency_frames
   std::optional<RateLimit> limit_;
   std::unique_ptr<KeyPress> press_;

@@ -48,6 +48,10 @@ class Source {
 
   // The X11 window that is captured, which keys may be pressed in; 0: none.
   virtual uint32_t window() const { return 0; }
+
+  // Whether that window is the game's and no other's: keys are pressed in no other. note() says why
+  // it is not.
+  virtual bool is_certain() const { return true; }
 };
 
 // A source that cuts the region out of a larger picture.

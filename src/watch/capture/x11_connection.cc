@@ -64,7 +64,8 @@ void X11Connection::intern_atoms() {
   const std::pair<std::string_view, xcb_atom_t*> names[] = {
       {"UTF8_STRING", &atoms_.utf8_string},
       {"_NET_WM_NAME", &atoms_.net_wm_name},
-      {"_NET_CLIENT_LIST", &atoms_.net_client_list}};
+      {"_NET_CLIENT_LIST", &atoms_.net_client_list},
+      {"WM_WINDOW_ROLE", &atoms_.wm_window_role}};
   std::vector<xcb_intern_atom_cookie_t> cookies;
   for (const auto& [name, atom] : names) {
     cookies.push_back(

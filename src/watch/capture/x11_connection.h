@@ -53,7 +53,7 @@ class X11Connection {
   bool has_test() const { return test_; }                    // XTEST
 
   struct Atoms {
-    xcb_atom_t utf8_string, net_wm_name, net_client_list;
+    xcb_atom_t utf8_string, net_wm_name, net_client_list, wm_window_role;
   };
   const Atoms& atoms() const { return atoms_; }
 

@@ -1,6 +1,8 @@
 #include "watch/capture/x11_source.h"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "base/error.h"
@@ -20,6 +22,28 @@ std::string quoted(const std::string& title) { return fmt::format("'{}'", printa
 bool moves_focus(const xcb_generic_event_t& event) {
   const auto mode = as_event<xcb_focus_in_event_t>(event).mode;
   return mode != XCB_NOTIFY_MODE_GRAB && mode != XCB_NOTIFY_MODE_UNGRAB;
+}
+
+std::string why_passed_over(const WindowNames& window, const GameRule& rule) {
+  switch (likeness(window, rule)) {
+    case Likeness::page:
+      return "shows this watcher's page";
+    case Likeness::other_class:
+      return fmt::format("is of class {}", quoted(window.window_class));
+    default:
+      return fmt::format("belongs to {}; if that is the game, set game_window_class to {}",
+                         not_a_game(window), quoted(window.window_class));
+  }
+}
+
+// "no window of class 'game' whose title has 'Camelot': 'Camelot - Notes' is of class 'Editor'"
+std::string say_none(const GameRule& rule, const FoundWindow& found) {
+  std::string text =
+      rule.window_class.empty() ? "no window" : "no window of class " + quoted(rule.window_class);
+  text += fmt::format(" whose title has {}", quoted(rule.title));
+  if (found.passed_over.empty()) return text;
+  const WindowNames& other = found.passed_over.front()->names;
+  return text + fmt::format(": {} {}", quoted(other.title), why_passed_over(other, rule));
 }
 
 }  // namespace
@@ -58,7 +82,7 @@ Capture X11Source::read_window(Image& image) {
 
 Capture X11Source::read_from(const Region& region, PixelReader& reader, Image& image) {
   if (search_) find();
-  if (!window_) return absent(fmt::format("no window whose title has {}", quoted(options_.title)));
+  if (!window_) return absent(none_);
   window_->measure();
   if (!window_->viewable()) {
     return absent(fmt::format("the window {} is minimised or hidden", quoted(title_)));
@@ -112,23 +136,34 @@ Capture X11Source::lose_connection() {
 void X11Source::find() {
   search_ = false;
   const WindowList list = list_windows(*connection_);
-  const FoundWindow found = find_window(list.windows, options_.title, window());
+  const FoundWindow found = find_window(list.windows, options_.game, window());
   managed_ = list.managed;
+  certain_ = found.of_one_program();
   note_.clear();
   if (found.window == nullptr) {
     window_.reset();
     title_.clear();
+    none_ = say_none(options_.game, found);
     return;
   }
-  title_ = found.window->title;
+  title_ = found.window->names.title;
   focused_ = found.window->focused;
   if (found.window->id != window()) window_.emplace(*connection_, found.window->id);
-  if (found.alike > 1) {
-    note_ =
-        fmt::format("{} windows have {} in their titles; watching {}, {}", found.alike,
-                    quoted(options_.title), quoted(title_),
-                    focused_ ? "which has the input focus" : "as none of them has the input focus");
-  }
+  if (found.alike.size() > 1) note_ = say_alike(found);
+}
+
+std::string X11Source::say_alike(const FoundWindow& found) const {
+  const std::string why =
+      focused_ ? "which has the input focus" : "as none of them has the input focus";
+  std::string text =
+      fmt::format("{} windows have {} in their titles; watching {}, {}", found.alike.size(),
+                  quoted(options_.game.title), quoted(title_), why);
+  if (certain_) return text;
+  text += "; no key is pressed, as they are of different programs:";
+  for (const WindowInfo* info : found.alike)
+    text += fmt::format(" {} of class {}{}", quoted(info->names.title),
+                        quoted(info->names.window_class), info == found.alike.back() ? "" : ",");
+  return text + "; set game_window_class to the game's";
 }
 
 void X11Source::take_events() {
@@ -158,8 +193,9 @@ bool X11Source::handle(const xcb_generic_event_t& event) {
     case XCB_PROPERTY_NOTIFY: {
       const auto atom = as_event<xcb_property_notify_event_t>(event).atom;
       const auto& atoms = connection_->atoms();
-      const bool told =
-          atom == XCB_ATOM_WM_NAME || atom == atoms.net_wm_name || atom == atoms.net_client_list;
+      const xcb_atom_t names[] = {XCB_ATOM_WM_NAME, XCB_ATOM_WM_CLASS, atoms.net_wm_name,
+                                  atoms.net_client_list, atoms.wm_window_role};
+      const bool told = std::ranges::find(names, atom) != std::end(names);
       if (told) search_ = true;
       return told;
     }

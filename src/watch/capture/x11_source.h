@@ -15,8 +15,8 @@
 namespace sprint::watch {
 
 struct X11Options {
-  std::string display;         // empty: as the environment variable DISPLAY says
-  std::string title;           // part of the window's title, ASCII letters in any case
+  std::string display;  // empty: as the environment variable DISPLAY says
+  GameRule game;
   Region region;               // of the window
   bool require_focus = false;  // absent while the window does not have the input focus
 };
@@ -37,8 +37,9 @@ class X11Source : public WindowSource {
   Capture capture_window(Image& image) override;
 
   uint32_t window() const override { return window_ ? window_->id() : xcb_window_t{XCB_NONE}; }
+  bool is_certain() const override { return certain_; }
 
-  // One line where more than one window has the title: how many, and which one it is; else empty.
+  // One line where more than one window may be the game's: which one it is; else empty.
   std::string_view note() const override { return note_; }
 
  private:
@@ -50,6 +51,7 @@ class X11Source : public WindowSource {
   bool connect();
   Capture lose_connection();
   void find();
+  std::string say_alike(const FoundWindow& found) const;
   void take_events();
   bool handle(const xcb_generic_event_t& event);
   Capture absent(std::string reason);
@@ -64,7 +66,8 @@ class X11Source : public WindowSource {
   bool changed_ = false;  // what capture() gives, since it last gave it
   bool managed_ = false;  // by a window manager that lists its windows
   bool focused_ = false;
-  std::string title_, note_, reason_;
+  bool certain_ = false;  // no window of another program may be the game's as well
+  std::string title_, note_, none_, reason_;
 };
 
 }  // namespace sprint::watch

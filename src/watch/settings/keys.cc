@@ -28,6 +28,9 @@ using S = Settings;
 constexpr SettingsKey kKeys[] = {
     {"game_window_title", TextField{&S::game_window_title, Empty::refused},
      "Part of the title of the game's window."},
+    {"game_window_class", TextField{&S::game_window_class, Empty::allowed},
+     "Class of the game's window (WM_CLASS, as sprint watch --windows lists it): with it, no other "
+     "program's window is taken for the game's. Empty: any but those of browsers and the like."},
     {"capture", ChoiceField<CaptureBackend>{&S::capture, kBackends},
      "Take the window from the X server, or from Wayland's portal; auto: the portal where there is "
      "no X server."},
@@ -61,7 +64,8 @@ constexpr SettingsKey kKeys[] = {
     {"temporal_consistency_frames", WholeField<Settings>{&S::temporal_consistency_frames, 1, 20},
      "Equal frames in a row that confirm a change."},
     {"auto_sprint", FlagField{&S::auto_sprint},
-     "Press sprint_key while sprint is off and the game's window has the focus."},
+     "Press sprint_key while sprint is off and the game's window has the focus. The rules of a "
+     "game or its server may forbid a program that presses keys by what it sees: read them first."},
     {"sprint_key", TextField{&S::sprint_key, Empty::refused}, "The key that switches sprint."},
     {"key_presses_per_minute", NumberField{&S::key_presses_per_minute, 0, 600, true},
      "Key presses per minute at most."},

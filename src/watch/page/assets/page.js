@@ -6,6 +6,8 @@ import * as region from './region.js';
 import { get, post, Refusal } from './server.js';
 import * as settings from './settings.js';
 
+// By this the watcher knows the page's window, and takes it for no game: so it names none.
+const TITLE = 'Sprint Manager';
 const VIEWS = ['live', 'region', 'model', 'settings'];
 const LIVE_MS = 250, OTHER_MS = 1000, LOST_MS = 2000;
 const ACTIVITIES = { watching: 'Watching', paused: 'Paused', waiting: 'Waiting' };
@@ -71,8 +73,7 @@ function showActivity(status) {
   write('pause', status.activity === 'paused' ? 'Resume' : 'Pause');
   const wrong = status.settings_error;
   trouble(wrong ? `The settings file is not in use: ${wrong}` : status.reason, !wrong);
-  const state = { on: 'on', off: 'off', unknown: '?' }[status.state];
-  document.title = `Sprint ${state} – ${status.window_title || 'no window'}`;
+  document.title = `${TITLE} – ${{ on: 'on', off: 'off', unknown: '?' }[status.state]}`;
 }
 
 function showLost(error) {
