@@ -72,7 +72,8 @@ bool glob_matches(std::string_view pattern, std::string_view title) {
 
 }  // namespace
 
-SettingsFile parse_settings(const std::string& text, const std::string& path) {
+SettingsFile parse_settings(const std::string& text, const std::string& path,
+                            const UnsavedTexts& unsaved) {
   const LocatedJson root = parse_located_json(text, path);
   SettingsFile file;
   ReadingNotes notes;
@@ -85,7 +86,7 @@ SettingsFile parse_settings(const std::string& text, const std::string& path) {
   make_paths_absolute(file.settings, base_folder(folder));
   if (profiles != nullptr) read_profiles(*profiles, path, file.settings, file.profiles, notes);
   const std::string profile_folder = (fs::path(path).parent_path() / "profiles").string();
-  read_profile_folder(profile_folder, file.settings, file.profiles, notes);
+  read_profile_folder(profile_folder, file.settings, unsaved, file.profiles, notes);
   file.sources = {path, profile_folder};
   for (Profile& profile : file.profiles) make_paths_absolute(profile.settings, base_folder(folder));
   lay_active_profile_over(path, file, notes);

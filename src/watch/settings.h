@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -77,8 +78,12 @@ struct SettingsFile {
 // the nearest known key where a key is unknown. What is wrong with a profile is a note.
 SettingsFile load_settings(const std::string& path);
 
-// The same for `text` in place of the file's own.
-SettingsFile parse_settings(const std::string& text, const std::string& path);
+// Texts of files that are not written yet, by path.
+using UnsavedTexts = std::map<std::string, std::string>;
+
+// The same for `text` in place of the file's own, and `unsaved` in place of those of its profiles.
+SettingsFile parse_settings(const std::string& text, const std::string& path,
+                            const UnsavedTexts& unsaved = {});
 
 // The first profile whose window_title_pattern is part of the title or, with '*' in it for any
 // text, all of it; nothing where there is none.

@@ -7,6 +7,7 @@
 #include "base/temporary_folder.h"
 #include "data/test_pictures.h"
 #include "tests/watch/chromium.h"
+#include "watch/page/icons_for_test.h"
 #include "watch/page/page_server.h"
 #include "watch/page/watched_for_test.h"
 #include "watch/settings/located_json.h"
@@ -35,6 +36,7 @@ class PageInBrowser : public testing::Test {
  protected:
   void SetUp() override {
     if (!tests::has_chromium()) GTEST_SKIP() << tests::kNoChromium;
+    write_icons_for_test(folder_.path());
     browser_.emplace();
     browser_->resize(1280, 900);
     browser_->open(server_.address());

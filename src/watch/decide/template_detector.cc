@@ -50,16 +50,18 @@ void TemplateDetector::remember(const Found& best) {
   if (matched_) known_step_ = best.step / kCoarseStride * kCoarseStride;
 }
 
-Detection TemplateDetector::detect(const Image& frame) {
-  const auto require_fit = [&](const Template& used) {
-    if (used.search.fits(frame.width, frame.height)) return;
+void TemplateDetector::require_fit(int width, int height) const {
+  for (const Template* used : {&on_, off_ ? &*off_ : nullptr}) {
+    if (used == nullptr || used->search.fits(width, height)) continue;
     fail(
         "{}: an icon of {} x {} pixels does not fit into the region of {} x {}; make the region "
         "larger",
-        used.path, used.icon.width, used.icon.height, frame.width, frame.height);
-  };
-  require_fit(on_);
-  if (off_) require_fit(*off_);
+        used->path, used->icon.width, used->icon.height, width, height);
+  }
+}
+
+Detection TemplateDetector::detect(const Image& frame) {
+  require_fit(frame.width, frame.height);
   pyramid_.assign(frame);
   const std::span<const int> steps = choose_steps();
   on_found_ = on_.search.find(pyramid_, steps);

@@ -20,7 +20,10 @@ class TemplateDetector final : public Detector {
   // that is none.
   TemplateDetector(const std::string& on_path, const std::string& off_path, double threshold);
 
-  // Throws Error naming an icon that does not fit into the frame.
+  // Throws Error naming an icon that does not fit into a frame of this size.
+  void require_fit(int width, int height) const;
+
+  // Throws as require_fit() does.
   Detection detect(const Image& frame) override;
   std::string describe() const override;
 

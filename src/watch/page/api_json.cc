@@ -70,6 +70,12 @@ Json column_json(const TrialColumn& column) {
           {"right", column.right}};
 }
 
+Json fault_json(const SettingsFault& fault) {
+  return {{"error", fault.message},
+          {"line", or_null(fault.line)},
+          {"key", fault.key.empty() ? Json() : Json(fault.key)}};
+}
+
 }  // namespace
 
 Json status_json(const WatchStatus& status) {
@@ -146,10 +152,11 @@ Json trial_json(const ModelTrial& trial) {
           {"models", {column_json(trial.columns[0]), column_json(trial.columns[1])}}};
 }
 
-Json fault_json(const SettingsFault& fault) {
-  return {{"error", fault.message},
-          {"line", or_null(fault.line)},
-          {"key", fault.key.empty() ? Json() : Json(fault.key)}};
+Json faults_json(const SettingsFaults& faults) {
+  Json json = fault_json(faults.front());
+  json["faults"] = Json::array();
+  for (const SettingsFault& fault : faults) json["faults"].push_back(fault_json(fault));
+  return json;
 }
 
 }  // namespace sprint::watch

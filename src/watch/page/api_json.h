@@ -21,6 +21,7 @@ Json history_json(const History& history, int64_t after);
 Json keys_json(const Settings& settings);
 Json profiles_json(const std::vector<Profile>& profiles);
 Json trial_json(const ModelTrial& trial);
-Json fault_json(const SettingsFault& fault);
+// The first of them, and as `faults` all; there is one at least.
+Json faults_json(const SettingsFaults& faults);
 
 }  // namespace sprint::watch

@@ -58,6 +58,8 @@ class Body {
     if (!json_.is_object()) fail_usage("expected a JSON object");
   }
 
+  bool has(const char* name) const { return json_.contains(name); }
+
   template <typename T>
   T take(const char* name) const {
     const auto found = json_.find(name);
@@ -105,7 +107,9 @@ const PageApi::Route PageApi::kRoutes[] = {
 };
 
 PageApi::PageApi(Watched& watched, const PageOptions& options)
-    : watched_(watched), editor_(options.settings_path), samples_folder_(options.samples_folder) {}
+    : watched_(watched),
+      editor_(options.settings_path, watched.status().runtime),
+      samples_folder_(options.samples_folder) {}
 
 HttpAnswer PageApi::answer(const HttpRequest& request) {
   auto asset = asset_at(request.path);
@@ -166,10 +170,11 @@ HttpResponse PageApi::settings(const HttpRequest&) {
                {"active_profile_id", status.settings.active_profile_id},
                {"automatic", status.settings.enable_auto_profile_switching},
                {"models", models_beside(status.settings.ml_model_path)}};
-  const auto fault = editor_.check(text.text);
-  json["fault"] = fault ? fault_json(*fault) : Json();
-  const SettingsFile file = fault ? SettingsFile{} : parse_settings(text.text, editor_.path());
-  json["keys"] = keys_json(fault ? status.settings : settings_of(file, status.profile_id));
+  const SettingsFaults faults = editor_.check(text.text, status.profile_id);
+  json["fault"] = faults.empty() ? Json() : faults_json(faults);
+  const bool readable = faults.empty() || editor_.unreadable(text.text).empty();
+  const SettingsFile file = readable ? parse_settings(text.text, editor_.path()) : SettingsFile{};
+  json["keys"] = keys_json(readable ? settings_of(file, status.profile_id) : status.settings);
   json["profiles"] = profiles_json(file.profiles);
   json["notes"] = file.notes;
   return json_response(json);
@@ -181,14 +186,18 @@ HttpResponse PageApi::pause(const HttpRequest& request) {
 }
 
 HttpResponse PageApi::check_settings(const HttpRequest& request) {
-  const auto fault = editor_.check(Body(request).take<std::string>("text"));
-  return fault ? json_response(fault_json(*fault), 422) : done();
+  const Body body(request);
+  const SettingsFaults faults =
+      body.has("values") ? editor_.check_values(values_of(body.take<Json>("values")),
+                                                body.take<std::string>("profile_id"))
+                         : editor_.check(body.take<std::string>("text"), profile_in_use());
+  return faults.empty() ? done() : json_response(faults_json(faults), 422);
 }
 
 HttpResponse PageApi::replace_settings(const HttpRequest& request) {
   const Body body(request);
-  return outcome(
-      editor_.replace(body.take<std::string>("text"), body.take<std::string>("version")));
+  return outcome(editor_.replace(body.take<std::string>("text"), body.take<std::string>("version"),
+                                 profile_in_use()));
 }
 
 HttpResponse PageApi::set_values(const HttpRequest& request) {
@@ -202,7 +211,7 @@ HttpResponse PageApi::outcome(const SettingsEditor::Outcome& outcome) const {
     case SettingsEditor::Written::yes:
       return json_response({{"version", editor_.read().version}});
     case SettingsEditor::Written::refused:
-      return json_response(fault_json(outcome.fault), 422);
+      return json_response(faults_json(outcome.faults), 422);
     case SettingsEditor::Written::changed_meanwhile:
       break;
   }
@@ -225,14 +234,10 @@ HttpResponse PageApi::try_model(const HttpRequest& request) {
       trial_json(try_models({choice(settings.ml_model_path), choice(path)}, frames)));
 }
 
-// A model that does not load or fit is refused before the settings name it.
 HttpResponse PageApi::use_model(const HttpRequest& request) {
-  const WatchStatus status = watched_.status();
   const auto path = Body(request).take<std::string>("path");
-  ModelDetector detector(model_choice(status.settings, path, status.runtime));
-  if (const Image frame = watched_.frame(); !frame.pixels.empty()) detector.detect(frame);
   const Json values = {{"ml_model_path", path}, {"detection_method", "ml"}};
-  return outcome(editor_.set(values_of(values), status.profile_id));
+  return outcome(editor_.set(values_of(values), profile_in_use()));
 }
 
 // The frame that the page shows, which may not be the watcher's last any more.

@@ -48,6 +48,7 @@ class PageApi {
   HttpResponse use_model(const HttpRequest& request);
   HttpResponse label(const HttpRequest& request);
 
+  std::string profile_in_use() { return watched_.status().profile_id; }
   HttpResponse outcome(const SettingsEditor::Outcome& outcome) const;
 
   Watched& watched_;

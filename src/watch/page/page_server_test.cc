@@ -12,6 +12,7 @@
 #include "data/test_pictures.h"
 #include "watch/page/http_client_for_test.h"
 #include "watch/page/http_message.h"
+#include "watch/page/icons_for_test.h"
 #include "watch/page/watched_for_test.h"
 #include "watch/settings/located_json.h"
 
@@ -31,6 +32,7 @@ struct Headers {
 class Page : public testing::Test {
  protected:
   Page() {
+    write_icons_for_test(folder_.path());
     data::write_file(settings_, "{\n  \"roi_x\": 40 // left\n}\n");
     server_ = std::make_unique<PageServer>(watched_, PageOptions{settings_, samples_});
     const std::string& address = server_->address();  // http://127.0.0.1:PORT/#TOKEN
@@ -198,6 +200,17 @@ TEST_F(Page, ChecksAndReplacesSettings) {
   EXPECT_EQ(json::parse(fault.body)["line"], 2);
   EXPECT_EQ(json::parse(fault.body)["key"], "roi_y");
   EXPECT_EQ(post("/api/settings/check", R"({"text": "{\"roi_y\": 1}"})").status, 200);
+  const json faults =
+      json::parse(post("/api/settings/check", R"({"text": "{\"roi_z\": 1, \"sprint_key\": 5}"})")
+                      .body)["faults"];
+  EXPECT_EQ(faults.size(), 2U);
+  const auto unstarted = post("/api/settings/check", R"({"text": "{\"sprint_key\": \"zet\"}"})");
+  EXPECT_EQ(unstarted.status, 422);
+  EXPECT_EQ(json::parse(unstarted.body)["faults"][0]["key"], "sprint_key");
+  const auto values =
+      post("/api/settings/check", R"({"values": {"roi_x": 32760}, "profile_id": ""})");
+  EXPECT_EQ(values.status, 422);
+  EXPECT_EQ(json::parse(values.body)["key"], "roi_width");
   EXPECT_EQ(before["text"], settings());
 
   json body{{"text", "{\"roi_y\": 5}"}, {"version", before["version"]}};
@@ -256,7 +269,8 @@ TEST_F(Page, ComparesModels) {
 }
 
 TEST_F(Page, UsesAModelThatFits) {
-  EXPECT_EQ(post("/api/model", json{{"path", settings_}}.dump()).status, 503);
+  EXPECT_EQ(post("/api/model", json{{"path", settings_}}.dump()).status, 422);
+  EXPECT_EQ(post("/api/model", json{{"path", "/no/such.onnx"}}.dump()).status, 422);
   EXPECT_EQ(settings(), "{\n  \"roi_x\": 40 // left\n}\n");
   EXPECT_EQ(post("/api/model", json{{"path", kModel}}.dump()).status, 200);
   EXPECT_EQ(load_settings(settings_).settings.ml_model_path, kModel);

@@ -1,5 +1,6 @@
 #include "watch/page/settings_editor.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
@@ -9,6 +10,8 @@
 #include "watch/page/profile_place.h"
 #include "watch/settings/keys.h"
 #include "watch/settings/located_json.h"
+#include "watch/settings/members.h"
+#include "watch/settings_problems.h"
 
 namespace sprint::watch {
 namespace {
@@ -16,6 +19,23 @@ namespace {
 // Through links: what they lead to is replaced, not they.
 void write_whole(const std::string& path, const std::string& text) {
   write_file(std::filesystem::canonical(path).string(), text);
+}
+
+// Throws Error where the one member of `object` is wrong; the profiles' own faults are notes.
+void read_alone(const LocatedJson& object, const std::string& path) {
+  Settings scratch;
+  ReadingNotes notes;
+  MemberReaders readers = settings_readers(scratch);
+  readers["profiles"] = [](const LocatedJson&) {};
+  read_members(object, path, readers, notes);
+}
+
+// Where the text sets the key; nothing where it does not.
+std::optional<int> line_of(const std::string& key, const std::string& text,
+                           const std::string& path) {
+  const LocatedJson root = parse_located_json(text, path);
+  const auto found = std::ranges::find(root.children, key, &LocatedJson::key);
+  return found == root.children.end() ? std::nullopt : std::optional(found->line);
 }
 
 }  // namespace
@@ -46,44 +66,94 @@ SettingsFault SettingsEditor::fault_of(const std::string& message) const {
   return fault;
 }
 
-std::optional<SettingsFault> SettingsEditor::check(const std::string& text) const {
-  try {
-    parse_settings(text, path_);
-    return std::nullopt;
-  } catch (const Error& error) {
-    return fault_of(error.what());
+SettingsFaults SettingsEditor::unreadable(const std::string& text) const {
+  SettingsFaults faults;
+  const auto note = [&](const auto& read) {
+    try {
+      read();
+    } catch (const Error& error) {
+      faults.push_back(fault_of(error.what()));
+    }
+  };
+  LocatedJson root;
+  note([&] { root = parse_located_json(text, path_); });
+  for (const LocatedJson& member : root.children) {
+    LocatedJson alone = root;
+    alone.children = {member};
+    note([&] { read_alone(alone, path_); });
   }
+  if (faults.empty()) note([&] { parse_settings(text, path_); });
+  return faults;
 }
 
-SettingsEditor::Outcome SettingsEditor::replace(const std::string& text,
-                                                const std::string& version) const {
+// Of the settings that a start takes, and of the profile that is in use once a window is found.
+SettingsFaults SettingsEditor::problems(const SettingsFile& file,
+                                        const std::string& profile_id) const {
+  SettingsFaults faults;
+  const auto add = [&](const Settings& settings) {
+    for (const SettingsProblem& problem : settings_problems(settings, runtime_))
+      faults.push_back({problem.message, std::nullopt, problem.key});
+  };
+  const auto profile = std::ranges::find(file.profiles, profile_id, &Profile::id);
+  if (profile != file.profiles.end()) add(profile->settings);
+  if (faults.empty()) add(file.settings);
+  return faults;
+}
+
+SettingsFaults SettingsEditor::check(const std::string& text, const std::string& profile_id) const {
+  SettingsFaults faults = unreadable(text);
+  if (!faults.empty()) return faults;
+  faults = problems(parse_settings(text, path_), profile_id);
+  for (SettingsFault& fault : faults) fault.line = line_of(fault.key, text, path_);
+  return faults;
+}
+
+SettingsEditor::Outcome SettingsEditor::replace(const std::string& text, const std::string& version,
+                                                const std::string& profile_id) const {
   if (read().version != version) return {Written::changed_meanwhile};
-  if (auto fault = check(text)) return {Written::refused, *std::move(fault)};
+  if (auto faults = check(text, profile_id); !faults.empty())
+    return {Written::refused, std::move(faults)};
   write_whole(path_, text);
   return {};
 }
 
 // Each alone, so that a fault is about this value and no line of the file.
-std::optional<SettingsFault> SettingsEditor::check_values(
+SettingsFaults SettingsEditor::faults_of_values(
     const std::map<std::string, std::string>& values) const {
+  SettingsFaults all;
   for (const auto& [key, value] : values) {
-    auto fault = check(fmt::format("{{{}: {}}}", json_quoted(key), value));
-    if (!fault) continue;
-    fault->line.reset();
-    if (fault->key.empty()) fault->key = key;
-    return fault;
+    for (SettingsFault& fault : unreadable(fmt::format("{{{}: {}}}", json_quoted(key), value))) {
+      fault.line.reset();
+      if (fault.key.empty()) fault.key = key;
+      all.push_back(std::move(fault));
+    }
   }
-  return std::nullopt;
+  return all;
+}
+
+SettingsEditor::Change SettingsEditor::change(const std::map<std::string, std::string>& values,
+                                              const std::string& profile_id) const {
+  if (auto faults = faults_of_values(values); !faults.empty()) return {"", "", std::move(faults)};
+  const std::string own = read().text;
+  if (auto faults = unreadable(own); !faults.empty()) return {"", "", std::move(faults)};
+  const SettingsPlace place = settings_place(path_, profile_id);
+  std::string text = place.path == path_ ? own : read_json_text(place.path);
+  for (const auto& [key, value] : values) text = with_member(text, place.steps, key, value);
+  const SettingsFile file = place.path == path_ ? parse_settings(text, path_)
+                                                : parse_settings(own, path_, {{place.path, text}});
+  return {place.path, std::move(text), problems(file, profile_id)};
+}
+
+SettingsFaults SettingsEditor::check_values(const std::map<std::string, std::string>& values,
+                                            const std::string& profile_id) const {
+  return change(values, profile_id).faults;
 }
 
 SettingsEditor::Outcome SettingsEditor::set(const std::map<std::string, std::string>& values,
                                             const std::string& profile_id) const {
-  if (auto fault = check_values(values)) return {Written::refused, *std::move(fault)};
-  if (auto fault = check(read().text)) return {Written::refused, *std::move(fault)};
-  const SettingsPlace place = settings_place(path_, profile_id);
-  std::string text = read_json_text(place.path);
-  for (const auto& [key, value] : values) text = with_member(text, place.steps, key, value);
-  write_whole(place.path, text);
+  Change made = change(values, profile_id);
+  if (!made.faults.empty()) return {Written::refused, std::move(made.faults)};
+  write_whole(made.path, made.text);
   return {};
 }
 

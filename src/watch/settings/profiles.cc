@@ -94,10 +94,13 @@ void read_profiles(const LocatedJson& array, const std::string& path, const Sett
 }
 
 void read_profile_folder(const std::string& folder, const Settings& settings,
-                         std::vector<Profile>& profiles, ReadingNotes& notes) {
+                         const UnsavedTexts& unsaved, std::vector<Profile>& profiles,
+                         ReadingNotes& notes) {
   for (const std::string& file : json_files(folder, notes)) {
     or_note(notes, [&] {
-      const LocatedJson object = parse_located_json(read_json_text(file), file);
+      const auto found = unsaved.find(file);
+      const std::string text = found == unsaved.end() ? read_json_text(file) : found->second;
+      const LocatedJson object = parse_located_json(text, file);
       add_profile(object, file, settings, profiles, notes);
     });
   }

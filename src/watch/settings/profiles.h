@@ -16,8 +16,10 @@ namespace sprint::watch {
 void read_profiles(const LocatedJson& array, const std::string& path, const Settings& settings,
                    std::vector<Profile>& profiles, ReadingNotes& notes);
 
-// The same for the files *.json of `folder`, one profile each, by name; no folder means none.
+// The same for the files *.json of `folder`, one profile each, by name; no folder means none. A
+// text of `unsaved` stands for that of its file.
 void read_profile_folder(const std::string& folder, const Settings& settings,
-                         std::vector<Profile>& profiles, ReadingNotes& notes);
+                         const UnsavedTexts& unsaved, std::vector<Profile>& profiles,
+                         ReadingNotes& notes);
 
 }  // namespace sprint::watch
