@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "base/temporary_folder.h"
 #include "data/test_pictures.h"
@@ -131,6 +133,78 @@ TEST_F(PageInBrowser, PicksTheRegionByKeyboard) {
   browser_->press("Enter");
   EXPECT_TRUE(shows("region-result", "Watching 42 × 33 pixels at 43, 29"));
   EXPECT_EQ(settings().region, (Region{43, 29, 42, 33}));
+}
+
+// Each state on the way is kept as it is typed, and only the whole has to fit into the window.
+TEST_F(PageInBrowser, TakesTheNumbersOfARegionInAnyOrder) {
+  const std::vector<std::pair<std::string, std::string>> numbers{
+      {"roi-x", "140"}, {"roi-y", "100"}, {"roi-width", "18"}, {"roi-height", "20"}};
+  open_view("region");
+  ASSERT_TRUE(
+      browser_->comes_true("document.getElementById('window-picture').naturalWidth === 160"));
+  for (const auto& order : std::vector<std::vector<size_t>>{
+           {0, 1, 2, 3}, {3, 2, 1, 0}, {0, 2, 1, 3}, {2, 0, 3, 1}, {1, 3, 0, 2}}) {
+    focus("take-picture");
+    data::write_file(path_, R"({"roi_x": 40, "roi_y": 30, "roi_width": 32, "roi_height": 32})");
+    ASSERT_TRUE(browser_->comes_true("document.getElementById('roi-x').value === '40'"));
+    for (const size_t i : order) {
+      browser_->value("document.getElementById('" + numbers[i].first + "').select()");
+      browser_->type(numbers[i].second);
+    }
+    EXPECT_EQ(text("region-result"), "Not watched yet");
+    browser_->press("Enter");
+    EXPECT_TRUE(shows("region-result", "Watching 18 × 20 pixels at 140, 100"));
+    EXPECT_EQ(settings().region, (Region{140, 100, 18, 20}));
+    // Once it is in use the page follows the file again.
+    std::this_thread::sleep_for(std::chrono::milliseconds(1200));
+  }
+}
+
+TEST_F(PageInBrowser, KeepsARegionThatDoesNotFitYet) {
+  open_view("region");
+  ASSERT_TRUE(
+      browser_->comes_true("document.getElementById('window-picture').naturalWidth === 160"));
+  browser_->value("document.getElementById('roi-x').select()");
+  focus("roi-x");
+  browser_->type("150");
+  EXPECT_TRUE(shows("region-result", "reaches 22 pixels over its right edge"));
+  browser_->press("Enter");
+  EXPECT_EQ(focused(), "roi-width");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1200));  // the page looks at the watcher
+  EXPECT_EQ(browser_->value("document.getElementById('roi-x').value"), "150");
+  EXPECT_EQ(settings().region.x, 40);
+  browser_->value("document.getElementById('roi-width').select()");
+  browser_->type("0");
+  EXPECT_TRUE(shows("region-result", "Width: a whole number from 1 to 32767"));
+  browser_->value("document.getElementById('roi-width').select()");
+  browser_->type("10");
+  browser_->press("Enter");
+  EXPECT_TRUE(shows("region-result", "an icon of 16 x 16 pixels does not fit"));  // the watcher
+  EXPECT_EQ(settings().region.x, 40);
+}
+
+TEST_F(PageInBrowser, SaysAtOnceWhatTheWatcherWouldRefuse) {
+  open_view("settings");
+  ASSERT_TRUE(browser_->comes_true("document.getElementById('set-sprint_key')"));
+  for (const char* name : {"sprint_key", "pause_key"}) {
+    browser_->value("document.getElementById('set-" + std::string(name) + "').select()");
+    browser_->type("zet");
+    browser_->press("Tab");
+    EXPECT_TRUE(shows("fault-" + std::string(name), "there is no key"));
+  }
+  focus("fields-save");
+  browser_->press("Enter");
+  EXPECT_TRUE(shows("fields-result", "Nothing was saved"));
+  EXPECT_EQ(focused(), "set-sprint_key");
+  EXPECT_TRUE(shows("fault-pause_key", "there is no key"));
+  EXPECT_EQ(settings().sprint_key, "z");
+}
+
+TEST_F(PageInBrowser, SaysBesideTheSwitchThatRulesMayForbidKeys) {
+  EXPECT_TRUE(shows("caution", "rules of your game or its server may forbid"));
+  EXPECT_EQ(browser_->value("document.getElementById('auto-sprint').getAttribute("
+                            "'aria-describedby')"),
+            "caution");
 }
 
 TEST_F(PageInBrowser, SaysWhatIsWrongWithASetting) {

@@ -30,7 +30,7 @@ export async function attempt(id, action) {
   try {
     return await action();
   } catch (error) {
-    tell(id, error.message, 'bad');
+    tell(id, error.key ? `${error.key}: ${error.message}` : error.message, 'bad');
     return null;
   }
 }

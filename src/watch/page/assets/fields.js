@@ -18,6 +18,7 @@ export function start(load, afterSave) {
   reload = load;
   saved = afterSave;
   find('fields').addEventListener('input', refresh);
+  find('fields').addEventListener('change', check);
   find('find').addEventListener('input', filter);
   find('fields-form').addEventListener('submit', save);
   find('fields-discard').addEventListener('click', discard);
@@ -94,21 +95,32 @@ function filter() {
   for (const heading of document.querySelectorAll('#fields h3')) heading.hidden = words.some(Boolean);
 }
 
-function markFault(name, message) {
+// `faults`: { key, error } each.
+function markFaults(faults) {
   for (const key of keys) {
-    const wrong = key.name === name;
-    input(key).setAttribute('aria-invalid', String(wrong));
-    find(`fault-${key.name}`).textContent = wrong ? message : '';
-    find(`fault-${key.name}`).hidden = !wrong;
+    const wrong = faults.filter((fault) => fault.key === key.name);
+    input(key).setAttribute('aria-invalid', String(wrong.length > 0));
+    find(`fault-${key.name}`).textContent = wrong.map((fault) => fault.error).join('; ');
+    find(`fault-${key.name}`).hidden = wrong.length === 0;
   }
+}
+
+const changedValues = () => Object.fromEntries(changes().map((key) => [key.name, valueOf(key)]));
+
+// Says what is wrong as soon as a field is left.
+async function check() {
+  const values = changedValues();
+  if (Object.keys(values).length === 0) return markFaults([]);
+  const faults = await post('/api/settings/check', { values, profile_id: profile })
+    .then(() => [], (error) => error.faults ?? []);
+  if (JSON.stringify(values) === JSON.stringify(changedValues())) markFaults(faults);
 }
 
 async function save(event) {
   event.preventDefault();
-  const values = Object.fromEntries(changes().map((key) => [key.name, valueOf(key)]));
-  markFault(null);
+  markFaults([]);
   try {
-    await post('/api/values', { values, profile_id: profile });
+    await post('/api/values', { values: changedValues(), profile_id: profile });
   } catch (error) {
     refuse(error);
     return;
@@ -122,19 +134,20 @@ async function save(event) {
 }
 
 function refuse(error) {
-  const field = error instanceof Refusal && keys.find((key) => key.name === error.key);
-  if (!field) {
+  const faults = error instanceof Refusal ? error.faults : [];
+  const fields = keys.filter((key) => faults.some((fault) => fault.key === key.name));
+  if (fields.length === 0) {
     tell('fields-result', error.line ? `Line ${error.line} of the file: ${error.message}` : error.message, 'bad');
     return;
   }
-  markFault(field.name, error.message);
+  markFaults(faults);
   tell('fields-result', 'Nothing was saved', 'bad');
-  find(`setting-${field.name}`).hidden = false;
-  input(field).focus();
+  for (const field of fields) find(`setting-${field.name}`).hidden = false;
+  input(fields[0]).focus();
 }
 
 async function discard() {
-  markFault(null);
+  markFaults([]);
   tell('fields-result', '');
   await attempt('fields-result', reload);
 }

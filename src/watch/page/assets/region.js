@@ -5,29 +5,37 @@ import { picture, post } from './server.js';
 const FIELDS = ['roi-x', 'roi-y', 'roi-width', 'roi-height'];
 
 let box = { x: 0, y: 0, width: 100, height: 100 };  // pixels of the window
-let profile = '', touched = false;
+let profile = '';
+let picked = false;  // by the user, and not in use yet
+let saved = null;    // the box that the watcher will use once it has read the file
 
 const image = () => find('window-picture');
 
 export function start() {
   find('take-picture').addEventListener('click', takePicture);
   find('region-form').addEventListener('submit', save);
-  for (const id of FIELDS) find(id).addEventListener('input', readFields);
+  for (const id of FIELDS) find(id).addEventListener('input', typed);
   find('stage').addEventListener('pointerdown', drag);
   find('selection').addEventListener('keydown', moveByKey);
-  image().addEventListener('load', () => set(box));
+  image().addEventListener('load', () => (picked ? showBox() : set(box)));
 }
 
 export function open() {
   if (!image().src) takePicture();
 }
 
+const same = (a, b) => ['x', 'y', 'width', 'height'].every((side) => a[side] === b[side]);
+
 // The region in use, until the user picks another one.
 export function show(status) {
   profile = status.profile_id;
-  if (touched) return;
   const [x, y, width, height] = status.region;
-  set({ x, y, width, height });
+  const used = { x, y, width, height };
+  if (saved && same(saved, used)) {
+    picked &&= !same(saved, box);
+    saved = null;
+  }
+  if (!picked && !saved) set(used);
 }
 
 async function takePicture() {
@@ -54,28 +62,53 @@ function say(text, waits = false) {
 
 async function save(event) {
   event.preventDefault();
-  if (!readFields()) return;
+  const wrong = wrongField() ?? (misfit() && find(FIELDS[2]));
+  if (wrong) {
+    wrong.focus();
+    tell('region-result', fault(), 'bad');
+    return;
+  }
   const values = { roi_x: box.x, roi_y: box.y, roi_width: box.width, roi_height: box.height };
   const answer = await attempt('region-result', () => post('/api/values', { values, profile_id: profile }));
   if (answer === null) return;
+  saved = { ...box };
   tell('region-result', `Watching ${box.width} × ${box.height} pixels at ${box.x}, ${box.y}`, 'good');
-  setTimeout(() => { touched = false; }, 2000);  // the watcher reads the file again by then
 }
 
-// Takes the numbers if all are right; marks those that are not.
-function readFields() {
-  const inputs = FIELDS.map(find);
-  for (const input of inputs) input.setAttribute('aria-invalid', String(!input.checkValidity()));
-  if (!inputs.every((input) => input.checkValidity())) return false;
-  const [x, y, width, height] = inputs.map((input) => Number(input.value));
-  pick({ x, y, width, height });
-  return true;
+const wrongField = () => FIELDS.map(find).find((input) => !input.checkValidity());
+
+// The numbers count as they are typed, in any order: only the whole has to fit into the window.
+function typed() {
+  const side = (id, before) => (find(id).checkValidity() ? Number(find(id).value) : before);
+  const [x, y, width, height] = FIELDS;
+  box = {
+    x: side(x, box.x), y: side(y, box.y), width: side(width, box.width), height: side(height, box.height),
+  };
+  picked = true;
+  for (const input of FIELDS.map(find)) input.setAttribute('aria-invalid', String(!input.checkValidity()));
+  tell('region-result', fault() || 'Not watched yet');
+  drawBox();
+}
+
+// What keeps the numbers from being saved; empty: nothing does.
+function fault() {
+  const wrong = wrongField();
+  return wrong ? `${wrong.labels[0].textContent.trim()}: a whole number from ${wrong.min} to ${wrong.max}` : misfit();
+}
+
+function misfit() {
+  const { naturalWidth, naturalHeight } = image();
+  if (!naturalWidth) return '';
+  const over = [[box.x + box.width - naturalWidth, 'right'], [box.y + box.height - naturalHeight, 'lower']]
+    .filter(([pixels]) => pixels > 0).map(([pixels, edge]) => `${pixels} pixels over its ${edge} edge`);
+  return over.length === 0 ? ''
+    : `Does not fit yet: the window has ${naturalWidth} × ${naturalHeight} pixels, and this reaches ${over.join(' and ')}`;
 }
 
 function pick(next) {
-  touched = true;
-  tell('region-result', '');
+  picked = true;
   set(next);
+  tell('region-result', 'Not watched yet');
 }
 
 // Inside of the window where its size is known.
@@ -95,21 +128,35 @@ function set(next) {
 function showBox() {
   const values = [box.x, box.y, box.width, box.height];
   FIELDS.forEach((id, i) => {
-    if (document.activeElement !== find(id)) find(id).value = values[i];
+    if (!picked && document.activeElement === find(id)) return;
+    find(id).value = values[i];
+    find(id).setAttribute('aria-invalid', 'false');
   });
+  drawBox();
+}
+
+// The part of the box that lies on the picture.
+function drawBox() {
   const { naturalWidth, naturalHeight } = image();
   if (!naturalWidth) return;
   const selection = find('selection');
-  const share = (part, whole) => `${part / whole * 100}%`;
-  selection.style.left = share(box.x, naturalWidth);
-  selection.style.top = share(box.y, naturalHeight);
-  selection.style.width = share(box.width, naturalWidth);
-  selection.style.height = share(box.height, naturalHeight);
+  const place = (from, size, whole, near, far) => {
+    const begin = Math.min(from, whole), end = Math.min(from + size, whole);
+    selection.style[near] = `${begin / whole * 100}%`;
+    selection.style[far] = `${(end - begin) / whole * 100}%`;
+  };
+  place(box.x, box.width, naturalWidth, 'left', 'width');
+  place(box.y, box.height, naturalHeight, 'top', 'height');
+  selection.classList.toggle('outside', misfit() !== '');
   selection.setAttribute('aria-label',
     `Watched region, ${box.width} by ${box.height} pixels at ${box.x}, ${box.y}`);
+  showPreview(naturalWidth, naturalHeight);
+}
+
+function showPreview(most, mostDown) {
   const preview = find('preview');
-  preview.width = box.width;
-  preview.height = box.height;
+  preview.width = Math.min(box.width, most);
+  preview.height = Math.min(box.height, mostDown);
   preview.getContext('2d').drawImage(image(), -box.x, -box.y);
 }
 

@@ -10,13 +10,15 @@ function takeToken() {
   return given;
 }
 
-// What the watcher refused: `error`, and for settings possibly `line` and `key`.
+// What the watcher refused: `error`, and for settings possibly `line` and `key`, and `faults`, each
+// with these three.
 export class Refusal extends Error {
   constructor(status, answer) {
     super(answer.error ?? `The watcher answered with status ${status}`);
     this.status = status;
     this.line = answer.line ?? null;
     this.key = answer.key ?? null;
+    this.faults = answer.faults ?? [];
   }
 }
 

@@ -4,7 +4,7 @@ import { post } from './server.js';
 
 const CHECK_MS = 400;
 
-let loaded = '', version = '', reload, timer = 0, wrongLine = null;
+let loaded = '', version = '', reload, timer = 0, wrongLines = [];
 
 const area = () => find('text');
 
@@ -22,7 +22,7 @@ export function show(settings) {
   if (changed()) return;
   ({ text: loaded, version } = settings);
   area().value = loaded;
-  showFault(settings.fault && { ...settings.fault, message: settings.fault.error });
+  showFault(settings.fault);
   find('text-save').disabled = true;
 }
 
@@ -61,23 +61,27 @@ async function save(event) {
 
 function showLines() {
   const lines = area().value.split('\n').map((_, i) =>
-    element('span', i + 1 === wrongLine ? { class: 'wrong' } : {}, String(i + 1)));
+    element('span', wrongLines.includes(i + 1) ? { class: 'wrong' } : {}, String(i + 1)));
   find('gutter').replaceChildren(...lines);
   find('gutter').scrollTop = area().scrollTop;
 }
 
-// `fault`: null, or { message, line, key }.
-function showFault(fault) {
-  wrongLine = fault?.line ?? null;
+// `refusal`: null, or { message, line, key, faults }.
+function showFault(refusal) {
+  const faults = refusal?.faults?.length ? refusal.faults : refusal ? [{ ...refusal, error: refusal.message }] : [];
+  wrongLines = faults.map((fault) => fault.line);
   showLines();
-  area().setAttribute('aria-invalid', String(Boolean(fault)));
-  const place = find('text-fault');
-  place.hidden = !fault;
-  if (!fault) return;
-  const go = element('button', { type: 'button', class: 'linklike' }, `Line ${wrongLine}`);
-  go.addEventListener('click', () => goTo(fault.line));
-  const message = fault.key ? `${fault.key}: ${fault.message}` : fault.message;
-  place.replaceChildren(...(wrongLine ? [go, `: ${message}`] : [message]));
+  area().setAttribute('aria-invalid', String(faults.length > 0));
+  find('text-fault').hidden = faults.length === 0;
+  find('text-fault').replaceChildren(...faults.map(faultLine));
+}
+
+function faultLine({ line, key, error }) {
+  const message = key ? `${key}: ${error}` : error;
+  if (!line) return element('span', {}, message);
+  const go = element('button', { type: 'button', class: 'linklike' }, `Line ${line}`);
+  go.addEventListener('click', () => goTo(line));
+  return element('span', {}, go, `: ${message}`);
 }
 
 function goTo(line) {
