@@ -67,6 +67,9 @@ void GameWindow::open() {
   xcb_change_property(connection_, XCB_PROP_MODE_REPLACE, window_, atom("WM_PROTOCOLS"),
                       XCB_ATOM_ATOM, 32, 1, &delete_);
   set_title(title_);
+  constexpr char kClass[] = "standin_game\0Standin_game";  // instance and class, each with its end
+  xcb_change_property(connection_, XCB_PROP_MODE_REPLACE, window_, XCB_ATOM_WM_CLASS,
+                      XCB_ATOM_STRING, 8, sizeof kClass, kClass);
   context_ = xcb_generate_id(connection_);
   xcb_create_gc(connection_, context_, window_, 0, nullptr);
   share_pixels();

@@ -23,7 +23,7 @@ namespace {
 
 struct Options {
   WatchOptions watch;
-  std::string compare, metrics, diagnosis, screenshot;
+  std::string compare, metrics, diagnosis, screenshot, window;
   bool create = false, windows = false;
   std::optional<int> page_port;  // nothing: no page
   std::string page_samples = "samples";
@@ -95,7 +95,7 @@ void check_files(const Options& options) {
 int run(const Options& options) {
   check_files(options);
   if (options.create) {
-    write_new_settings(options.watch.settings_path());
+    write_new_settings(options.watch.settings_path(), options.window);
   } else if (options.windows) {
     print_windows();
   } else if (!options.screenshot.empty()) {
@@ -140,8 +140,14 @@ std::function<int()> declare(CLI::App& app) {
                  "Watch for 5 seconds, or --seconds, without acting, and write a report for "
                  "whoever helps you, without personal data")
       ->type_name("FILE");
-  app.add_flag("--init", options->create,
-               "Write a settings file with every key, its meaning and default, and end");
+  CLI::Option* init =
+      app.add_flag("--init", options->create,
+                   "Write a settings file with every key, its meaning and default, and end");
+  app.add_option("--window", options->window,
+                 "Part of the title of the game's window, which is open: the new settings get it "
+                 "and the window's class")
+      ->type_name("TITLE")
+      ->needs(init);
   app.add_flag("--windows", options->windows, "List size, class and title of all windows, and end");
   app.add_option("--screenshot", options->screenshot,
                  "Write all of the window to this PNG file, and end")

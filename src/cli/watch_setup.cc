@@ -11,12 +11,40 @@
 
 namespace sprint::cli {
 
-void write_new_settings(const std::string& path) {
+namespace {
+
+// Of the window that is open now and may be the game's.
+std::string class_of_window(const std::string& title) {
+  const watch::X11Connection connection("");
+  const watch::WindowList list = watch::list_windows(connection);
+  const watch::FoundWindow found = watch::find_window(list.windows, {title}, XCB_NONE);
+  if (found.window == nullptr) {
+    const bool others = !found.passed_over.empty();
+    fail_usage("--window: no window whose title has '{}'{}; sprint watch --windows lists them",
+               title, others ? " may be the game's" : "");
+  }
+  if (!found.of_one_program())
+    fail_usage(
+        "--window: windows of several programs have '{}' in their titles; give more of the "
+        "game's title, or close the others",
+        title);
+  return found.window->names.window_class;
+}
+
+}  // namespace
+
+void write_new_settings(const std::string& path, const std::string& window) {
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored))
     fail_usage("{}: is there already; remove it, or name another file", path);
-  write_file(path, watch::settings_text({}));
-  fmt::print("{}: edit game_window_title and what you want otherwise\n", path);
+  watch::Settings settings;
+  if (!window.empty()) {
+    settings.game_window_title = window;
+    settings.game_window_class = class_of_window(window);
+  }
+  write_file(path, watch::settings_text(settings));
+  fmt::print("{}: edit {} and what you want otherwise\n", path,
+             window.empty() ? "game_window_title, game_window_class" : "the region");
 }
 
 void print_windows() {

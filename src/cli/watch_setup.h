@@ -5,9 +5,10 @@
 
 namespace sprint::cli {
 
-// Writes a settings file with every key, its meaning, limits and default. Throws Error where there
-// is such a file already.
-void write_new_settings(const std::string& path);
+// Writes a settings file with every key, its meaning, limits and default; where `window` is not
+// empty, with that part of a title and the class of the open window that has it. Throws Error where
+// there is such a file already, and where no window has the title or those of several programs.
+void write_new_settings(const std::string& path, const std::string& window);
 
 // Prints size and title of every window on the display.
 void print_windows();

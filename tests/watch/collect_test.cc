@@ -165,7 +165,20 @@ TEST_F(CollectTest, HelpsToWriteTheSettings) {
   EXPECT_THAT(read_text(made), HasSubstr("\"game_window_title\""));
   EXPECT_EQ(run_sprint({"watch", "--settings", made, "--init"}).exit_code, 2);
   start_game({"--title", "Stand-in of Merlin"});
-  ASSERT_TRUE(lists_window("Stand-in of Merlin"));
+  ASSERT_TRUE(lists_window("Standin_game             Stand-in of Merlin"));
+  const auto init = [&](const std::string& file, const std::string& title) {
+    return run_sprint({"watch", "--settings", path(file), "--init", "--window", title},
+                      environment());
+  };
+  ASSERT_EQ(init("own.json", "stand-in of").exit_code, 0);
+  EXPECT_THAT(read_text(path("own.json")),
+              testing::AllOf(HasSubstr("\"game_window_title\": \"stand-in of\""),
+                             HasSubstr("\"game_window_class\": \"Standin_game\""),
+                             HasSubstr("rules of a game or its server may forbid")));
+  const ChildResult none = init("none.json", "Camelot");
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.error, HasSubstr("--window: no window whose title has 'Camelot'"));
+  EXPECT_FALSE(std::filesystem::exists(path("none.json")));
   const ChildResult shot =
       run_sprint({"watch", "--settings", path("settings.json"), "--screenshot", path("window.png")},
                  environment());

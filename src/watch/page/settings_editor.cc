@@ -131,17 +131,25 @@ SettingsFaults SettingsEditor::faults_of_values(
   return all;
 }
 
+// Values that are wrong by themselves are left out, so that what is wrong with the others is found,
+// too.
 SettingsEditor::Change SettingsEditor::change(const std::map<std::string, std::string>& values,
                                               const std::string& profile_id) const {
-  if (auto faults = faults_of_values(values); !faults.empty()) return {"", "", std::move(faults)};
+  SettingsFaults faults = faults_of_values(values);
+  const auto is_wrong = [&, wrong = faults](const std::string& key) {
+    return std::ranges::find(wrong, key, &SettingsFault::key) != wrong.end();
+  };
   const std::string own = read().text;
-  if (auto faults = unreadable(own); !faults.empty()) return {"", "", std::move(faults)};
+  if (auto there = unreadable(own); !there.empty()) return {"", "", std::move(there)};
   const SettingsPlace place = settings_place(path_, profile_id);
   std::string text = place.path == path_ ? own : read_json_text(place.path);
-  for (const auto& [key, value] : values) text = with_member(text, place.steps, key, value);
+  for (const auto& [key, value] : values) {
+    if (!is_wrong(key)) text = with_member(text, place.steps, key, value);
+  }
   const SettingsFile file = place.path == path_ ? parse_settings(text, path_)
                                                 : parse_settings(own, path_, {{place.path, text}});
-  return {place.path, std::move(text), problems(file, profile_id)};
+  for (SettingsFault& fault : problems(file, profile_id)) faults.push_back(std::move(fault));
+  return {place.path, std::move(text), std::move(faults)};
 }
 
 SettingsFaults SettingsEditor::check_values(const std::map<std::string, std::string>& values,

@@ -66,6 +66,7 @@ TEST_F(Editor, SetsValuesAllOrNone) {
   EXPECT_EQ(refused.faults.at(0).key, "roi_width");
   EXPECT_FALSE(refused.faults.at(0).line);
   EXPECT_EQ(editor_.set({{"roi_z", "4"}}, "").faults.at(0).key, "roi_z");
+  EXPECT_EQ(editor_.set({{"roi_z", "4"}, {"sprint_key", "\"zet\""}}, "").faults.size(), 2U);
   EXPECT_EQ(text(), "{\n  \"roi_x\": 3 // left\n}\n");
 
   EXPECT_EQ(editor_.set({{"roi_x", "4"}, {"roi_width", "50"}}, "").written, Written::yes);

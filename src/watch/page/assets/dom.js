@@ -21,8 +21,7 @@ export function write(id, text) {
 export function tell(id, text, look = '') {
   const target = find(id);
   target.textContent = text;
-  target.classList.toggle('good', look === 'good');
-  target.classList.toggle('bad', look === 'bad');
+  for (const each of ['good', 'bad', 'wait']) target.classList.toggle(each, look === each);
 }
 
 // Runs an action of a button; a refusal is told at `id`. What it gives, or nothing.

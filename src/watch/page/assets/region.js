@@ -86,7 +86,7 @@ function typed() {
   };
   picked = true;
   for (const input of FIELDS.map(find)) input.setAttribute('aria-invalid', String(!input.checkValidity()));
-  tell('region-result', fault() || 'Not watched yet');
+  tell('region-result', fault() || 'Not watched yet', fault() ? 'wait' : '');
   drawBox();
 }
 
