@@ -63,7 +63,8 @@ class SystemClock : public ProcessorClock {
     double user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0;
     if (!(file >> name >> user >> nice >> system >> idle >> iowait >> irq >> softirq >> steal))
       return 0;
-    return steal * 1e6 / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    return steal * 1e6 / static_cast<double>(::sysconf(_SC_CLK_TCK)) /
+           static_cast<double>(::sysconf(_SC_NPROCESSORS_ONLN));
   }
 };
 

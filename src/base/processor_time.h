@@ -24,7 +24,8 @@ class ProcessorClock {
   virtual ProcessorTime of_process() const = 0;
   // of_thread().wall_us alone, which takes far less time to read.
   virtual double wall_us() const = 0;
-  // Time that the host of a virtual machine took from all of its cores; 0 where it does not tell.
+  // Time that the host of a virtual machine took from a core, as a mean over its cores; 0 where it
+  // does not tell.
   virtual double stolen_us() const = 0;
 };
 

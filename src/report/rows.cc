@@ -7,6 +7,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "verify/conditions.h"
 #include "verify/figure_text.h"
 #include "verify/limits.h"
 
@@ -40,6 +41,23 @@ Row time_row(const char* metric, double base, double candidate) {
     row.change += row.better > 0 ? fmt::format(" ({:.2f}x as fast)", base / candidate)
                                  : fmt::format(" ({:.2f}x as long)", candidate / base);
   return row;
+}
+
+// Wall times of models that had to wait for cores say nothing of the models: then there is no
+// change, or for the median that of the ratio, which load does not bend.
+Row latency_row(const Comparison& comparison, const char* metric, double Latency::*time) {
+  const double base = comparison.base.latency_us.*time;
+  const double candidate = comparison.candidate.latency_us.*time;
+  const LatencyConditions& conditions = comparison.latency_conditions;
+  if (!conditions.too_busy.empty() || verify::mostly_disturbed(conditions)) {
+    Row row{metric, time_text(base), time_text(candidate), "busy machine", 0};
+    if (time != &Latency::p50 || !conditions.too_busy.empty()) return row;
+    const Row change = time_row(metric, 1, comparison.latency_ratio.value);
+    row.change = change.change + " without waiting";
+    row.better = change.better;
+    return row;
+  }
+  return time_row(metric, base, candidate);
 }
 
 std::string bytes(double value) { return bytes_text(static_cast<uint64_t>(value)); }
@@ -127,8 +145,7 @@ std::string candidate_name(const Comparison& comparison) {
 
 std::vector<Row> summary_rows(const Comparison& comparison) {
   const auto& [base, candidate] = std::tie(comparison.base, comparison.candidate);
-  std::vector<Row> rows{
-      time_row("Inference time (p50)", base.latency_us.p50, candidate.latency_us.p50)};
+  std::vector<Row> rows{latency_row(comparison, "Inference time (p50)", &Latency::p50)};
   if (base.peak_memory_bytes > 0)
     rows.push_back(lower_is_better("Peak memory", static_cast<double>(base.peak_memory_bytes),
                                    static_cast<double>(candidate.peak_memory_bytes), bytes, "less",
@@ -146,9 +163,8 @@ std::vector<Row> summary_rows(const Comparison& comparison) {
 
 std::vector<Row> detail_rows(const Comparison& comparison) {
   const auto& [base, candidate] = std::tie(comparison.base, comparison.candidate);
-  std::vector<Row> rows{
-      time_row("Inference time (p90)", base.latency_us.p90, candidate.latency_us.p90),
-      time_row("Inference time (p99)", base.latency_us.p99, candidate.latency_us.p99)};
+  std::vector<Row> rows{latency_row(comparison, "Inference time (p90)", &Latency::p90),
+                        latency_row(comparison, "Inference time (p99)", &Latency::p99)};
   if (base.load_us > 0) rows.push_back(time_row("Load time", base.load_us, candidate.load_us));
   for (const OutputQuality& quality : comparison.qualities)
     for (size_t i = 1; i < quality.metrics.size(); ++i)

@@ -63,5 +63,18 @@ TEST(Markdown, HasARuleAndEscapesText) {
   EXPECT_THAT(text, Not(HasSubstr("<active>")));
 }
 
+// Waiting for a core makes the longer model look far slower than it is.
+TEST(Text, TakesTheChangeFromTheRatioWhereModelsHadToWait) {
+  Report report = classifier_report();
+  report.comparison.base.latency_us = {.p50 = 1600, .p90 = 1700, .p99 = 1800, .runs = {}};
+  report.comparison.candidate.latency_us = {.p50 = 100, .p90 = 110, .p99 = 120, .runs = {}};
+  report.comparison.latency_ratio = {0.5, 0.45, 0.55};
+  report.comparison.latency_conditions = {
+      .cpu_time = true, .rounds = 10, .disturbed = 9, .too_busy = ""};
+  EXPECT_THAT(to_text(report), HasSubstr("50.0% less time (2.00x as fast) without waiting"));
+  report.comparison.latency_conditions.too_busy = "why";
+  EXPECT_THAT(to_text(report), AllOf(HasSubstr("busy machine"), Not(HasSubstr("as fast"))));
+}
+
 }  // namespace
 }  // namespace sprint::report

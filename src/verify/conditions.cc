@@ -17,6 +17,10 @@ nlohmann::ordered_json conditions_json(const LatencyConditions& conditions) {
   return json;
 }
 
+bool mostly_disturbed(const LatencyConditions& conditions) {
+  return 2 * conditions.disturbed > conditions.rounds;
+}
+
 std::string too_busy_text(const LatencyConditions& conditions) {
   return fmt::format(
       "the machine is too busy for a verdict on speed: {}; end what else runs and try again, or "
@@ -25,7 +29,7 @@ std::string too_busy_text(const LatencyConditions& conditions) {
 }
 
 std::string disturbance_text(const LatencyConditions& conditions) {
-  if (2 * conditions.disturbed <= conditions.rounds) return "";
+  if (!mostly_disturbed(conditions)) return "";
   return fmt::format("; other work had the core in {} of {}", conditions.disturbed,
                      count_text(conditions.rounds, "round"));
 }

@@ -11,10 +11,13 @@ namespace sprint::verify {
 // {"time": "cpu" or "wall", "rounds": 120, "disturbed": 3, "too_busy": null}
 nlohmann::ordered_json conditions_json(const LatencyConditions& conditions);
 
+// Whether models had to wait for a core in more than half of the rounds.
+bool mostly_disturbed(const LatencyConditions& conditions);
+
 // One line: that the machine is too busy, why, and what to do. Requires that it is.
 std::string too_busy_text(const LatencyConditions& conditions);
 
-// "; other work had the core in 38 of 40 rounds"; empty where that was in fewer than half of them.
+// "; other work had the core in 38 of 40 rounds"; empty where not mostly_disturbed.
 std::string disturbance_text(const LatencyConditions& conditions);
 
 }  // namespace sprint::verify

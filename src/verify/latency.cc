@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <thread>
 
 #include "base/cpu.h"
 #include "verify/statistics.h"
@@ -137,10 +136,10 @@ class CoreVisits {
 Ratios compute_ratios(LatencyMeasurement& result, const Budget& budget, double stolen_before_us) {
   std::vector<std::vector<RoundTime>> rounds;
   for (const SessionLatency& session : result.sessions) rounds.push_back(session.rounds);
-  const double machine_us = budget.elapsed_us() * std::max(1U, std::thread::hardware_concurrency());
+  const double elapsed_us = budget.elapsed_us();
   const double stolen_us = budget.clock.stolen_us() - stolen_before_us;
-  Ratios ratios = ratios_to_last(
-      rounds, {budget.options.one_thread, machine_us > 0 ? stolen_us / machine_us : 0});
+  const Ratios ratios = ratios_to_last(
+      rounds, {budget.options.one_thread, elapsed_us > 0 ? stolen_us / elapsed_us : 0});
   for (size_t i = 0; i < rounds.size(); ++i) result.sessions[i].ratio_to_last = ratios.to_last[i];
   result.conditions = ratios.conditions;
   return ratios;

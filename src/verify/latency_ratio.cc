@@ -17,7 +17,7 @@ constexpr size_t kKeptOneIn = 4, kLeastKept = 5;
 // Half of the 95% interval of what measurements differ by, as a share of the ratio.
 constexpr double kUndisturbedSpread = 0.04, kDisturbedSpread = 0.15;
 constexpr double kBusyShare = 0.5;    // of the chosen rounds
-constexpr double kMostNoise = 0.2;    // of a ratio, as its interval's width, on a busy machine
+constexpr double kMostNoise = 0.3;    // of a ratio, as its interval's width, on a busy machine
 constexpr double kMostStolen = 0.05;  // of the machine's time
 
 using Rounds = std::span<const std::vector<RoundTime>>;

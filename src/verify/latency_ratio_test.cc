@@ -79,7 +79,7 @@ TEST(LatencyRatio, NoiseOnABusyMachineIsToldFromNoiseOnAnother) {
   EXPECT_EQ(ratios_to_last(sessions, {}).conditions.too_busy, "");
   for (auto& round : sessions[1]) round.disturbed = true;
   EXPECT_THAT(ratios_to_last(sessions, {}).conditions.too_busy,
-              HasSubstr("differ by more than 20% between rounds"));
+              HasSubstr("differ by more than 30% between rounds"));
 }
 
 TEST(LatencyRatio, OneRoundIsEnough) {
