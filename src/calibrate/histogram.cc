@@ -4,9 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "base/error.h"
-#include "tensor/extremes.h"
-
 namespace sprint::calibrate {
 namespace {
 
@@ -35,7 +32,20 @@ void add_bins(std::vector<uint64_t>& bins, const std::vector<uint64_t>& finer, i
 void Histogram::add(std::span<const float> values) {
   if (values.empty()) return;
   const Extremes extremes = extremes_of(values);
-  if (!extremes.finite()) fail("holds a NaN or an infinity");
+  if (extremes.finite()) {
+    add_finite(values, extremes);
+    return;
+  }
+  std::vector<float> finite;
+  for (const float value : values) {
+    if (std::isfinite(value)) finite.push_back(value);
+    nans_ += std::isnan(value) ? 1 : 0;
+    infinities_ += std::isinf(value) ? 1 : 0;
+  }
+  if (!finite.empty()) add_finite(finite, extremes_of(finite));
+}
+
+void Histogram::add_finite(std::span<const float> values, const Extremes& extremes) {
   include(extremes.min(), extremes.max());
   count_ += values.size();
 
@@ -56,6 +66,8 @@ void Histogram::add(std::span<const float> values) {
 }
 
 void Histogram::merge(const Histogram& other) {
+  nans_ += other.nans_;
+  infinities_ += other.infinities_;
   if (other.count_ == 0) return;
   include(other.min_, other.max_);
   count_ += other.count_;

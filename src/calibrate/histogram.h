@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "tensor/extremes.h"
+
 namespace sprint::calibrate {
 
 // Bins are [i * w, (i + 1) * w) with a width w that is a power of two, the smallest with which
@@ -15,11 +17,13 @@ class Histogram {
  public:
   static constexpr int kBinsPerSide = 4096;
 
-  // Throws Error where a value is not finite; the histogram is as before then.
+  // NaNs and infinities are only counted; all else is about the finite values.
   void add(std::span<const float> values);
   void merge(const Histogram& other);
 
   uint64_t count() const { return count_; }
+  uint64_t nans() const { return nans_; }
+  uint64_t infinities() const { return infinities_; }
   // The exact extremes; 0 where nothing was added.
   float min() const { return min_; }
   float max() const { return max_; }
@@ -31,12 +35,13 @@ class Histogram {
   friend bool operator==(const Histogram&, const Histogram&) = default;
 
  private:
+  void add_finite(std::span<const float> values, const Extremes& extremes);
   void include(float low, float high);
   void widen(int exponent);
 
   int exponent_ = 0;            // of the width; meaningless while bins_ is empty
   std::vector<uint64_t> bins_;  // [kBinsPerSide + i] is bin i; empty until the first value
-  uint64_t count_ = 0;
+  uint64_t count_ = 0, nans_ = 0, infinities_ = 0;
   float min_ = 0, max_ = 0;
 };
 

@@ -8,8 +8,6 @@
 #include <random>
 #include <vector>
 
-#include "base/error.h"
-
 namespace sprint::calibrate {
 namespace {
 
@@ -112,12 +110,18 @@ TEST(Histogram, QuantileOfEqualValuesIsThatValue) {
   EXPECT_EQ(histogram.quantile(0.5), 0.3F);
 }
 
-TEST(Histogram, RefusesWhatIsNotFiniteAndStaysAsItWas) {
-  Histogram histogram = histogram_of(std::vector<float>{1, 2});
-  const Histogram before = histogram;
-  EXPECT_THROW(histogram.add(std::vector<float>{3, Limits::quiet_NaN()}), Error);
-  EXPECT_THROW(histogram.add(std::vector<float>{Limits::infinity()}), Error);
-  EXPECT_TRUE(histogram == before);
+TEST(Histogram, CountsWhatIsNotFiniteApart) {
+  Histogram histogram = histogram_of(std::vector<float>{1, -Limits::infinity(), 2});
+  histogram.add(std::vector<float>{Limits::quiet_NaN(), Limits::infinity()});
+  EXPECT_EQ(histogram.count(), 2U);
+  EXPECT_EQ(histogram.infinities(), 2U);
+  EXPECT_EQ(histogram.nans(), 1U);
+  EXPECT_EQ(histogram.min(), 1);
+  EXPECT_EQ(histogram.max(), 2);
+  Histogram merged = histogram_of(std::vector<float>{1});
+  merged.merge(histogram_of(std::vector<float>{Limits::infinity(), -Limits::infinity()}));
+  merged.merge(histogram_of(std::vector<float>{2, Limits::quiet_NaN()}));
+  EXPECT_TRUE(merged == histogram);
 }
 
 TEST(Histogram, IsEmptyAtFirst) {

@@ -1,5 +1,6 @@
 #include "calibrate/observe.h"
 
+#include <cmath>
 #include <memory>
 #include <string_view>
 #include <unordered_map>
@@ -59,6 +60,17 @@ std::unique_ptr<Session> open_observed(const ir::Model& model, std::span<const s
   return open_session(Model(std::make_shared<ir::Model>(with_outputs(model, names))), options);
 }
 
+// A NaN in an input is a fault of the sample; one that the model makes itself is the model's.
+void check_inputs(const Session& session, const std::vector<Tensor>& inputs, size_t sample) {
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i].dtype != DType::float32) continue;
+    for (const float value : inputs[i].as<float>()) {
+      if (!std::isnan(value)) continue;
+      fail("sample {}: input '{}': holds a NaN", sample, session.inputs()[i].name);
+    }
+  }
+}
+
 using SampleFor = std::function<std::vector<Tensor>(size_t index, const Session& session)>;
 
 Observations observe_session(Session& session, std::span<const std::string> names, size_t count,
@@ -68,6 +80,7 @@ Observations observe_session(Session& session, std::span<const std::string> name
   for (; observations.samples < count; ++observations.samples) {
     if (progress) progress("calibrate", observations.samples, count);
     const std::vector<Tensor> inputs = sample(observations.samples, session);
+    check_inputs(session, inputs, observations.samples);
     const std::vector<Tensor> outputs = session.run(inputs);
     const RunTensors tensors(session, inputs, outputs);
     for (const std::string& name : names) {

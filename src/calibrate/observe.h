@@ -28,7 +28,7 @@ using SampleAt = std::function<std::vector<Tensor>(size_t index)>;
 
 // Runs `model` on samples 0 .. count - 1 and observes the float tensors `names` (inputs, outputs or
 // values between). One sample is in memory at a time. Throws Error where there is no sample, a name
-// is not a tensor of the graph, or a tensor holds a NaN or an infinity, naming tensor and sample.
+// is not a tensor of the graph, or an input holds a NaN, naming sample and input.
 Observations observe(const ir::Model& model, std::span<const std::string> names, size_t count,
                      const SampleAt& sample, const Progress& progress = {});
 

@@ -48,9 +48,9 @@ TEST(Observe, SeesInputsOutputsAndValuesBetween) {
   EXPECT_EQ(observed.samples, 2U);
   EXPECT_EQ(reported, 2U);
   const Ranges ranges = choose_ranges(observed, CalibrationMethod::min_max, 100);
-  EXPECT_EQ(ranges.at("x"), (Range{-5, 7}));
-  EXPECT_EQ(ranges.at("r"), (Range{0, 7}));
-  EXPECT_EQ(ranges.at("y"), (Range{-7, 0}));
+  EXPECT_EQ(ranges.at("x").covered, (Range{-5, 7}));
+  EXPECT_EQ(ranges.at("r").covered, (Range{0, 7}));
+  EXPECT_EQ(ranges.at("y").covered, (Range{-7, 0}));
   EXPECT_EQ(observed.tensors.at("r").count(), 6U);
 }
 
@@ -74,11 +74,22 @@ std::string message_of(const std::vector<std::string>& names, size_t count,
 }
 
 TEST(Observe, ErrorsNameSampleAndTensor) {
-  const float infinity = std::numeric_limits<float>::infinity();
-  EXPECT_THAT(message_of({"r"}, 1, {1, infinity, 2}),
-              HasSubstr("sample 0: tensor 'r': holds a NaN or an infinity"));
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THAT(message_of({"r"}, 1, {1, nan, 2}), HasSubstr("sample 0: input 'x': holds a NaN"));
   EXPECT_THAT(message_of({"none"}, 1, {1, 2, 3}), HasSubstr("tensor 'none': is not in the graph"));
   EXPECT_THAT(message_of({"r"}, 0, {1, 2, 3}), HasSubstr("no samples"));
+}
+
+// An infinity is a mask, no fault: ranges are those of the other values.
+TEST(Observe, InfinitiesAreToldApartFromValues) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  const std::vector<std::string> names{"r", "y"};
+  const Observations observed = observe(negated_relu(), names, 1, [&](size_t) {
+    return sample({1, infinity, 2});
+  });
+  const Ranges ranges = choose_ranges(observed, CalibrationMethod::min_max, 100);
+  EXPECT_EQ(ranges.at("r"), (TensorRange{{1, 2}, {1, 2}, Evidence::infinities}));
+  EXPECT_EQ(ranges.at("y").evidence, Evidence::infinities);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "cli/progress.h"
 #include "cli/shape_option.h"
 #include "ir/model.h"
+#include "quantize/notes.h"
 #include "quantize/quantize.h"
 #include "quantize/recipe.h"
 #include "quantize/summary.h"
@@ -34,7 +36,11 @@ struct Arguments {
   std::string model, output, mode, data;
   size_t samples = 0;  // 0: all
   bool symmetric_weights = false, asymmetric_weights = false;
-  QuantizeOptions options;
+  std::optional<QuantFormat> format;
+  std::optional<DType> activation_type;
+  std::optional<CalibrationMethod> calibration;
+  std::optional<double> percentile;
+  QuantizeOptions options;  // but for those above
   ShapeOption shape;
   PreprocessOptions preprocess;
   JsonOutput json;
@@ -46,9 +52,9 @@ const std::map<std::string, DType> kTypes{{"u8", DType::uint8}, {"s8", DType::in
 const std::map<std::string, CalibrationMethod> kMethods{
     {"min-max", CalibrationMethod::min_max}, {"percentile", CalibrationMethod::percentile}};
 
-template <typename T>
-void add_choice(CLI::App& app, const char* name, T& value, const std::map<std::string, T>& choices,
-                const char* help) {
+template <typename Value, typename T>
+void add_choice(CLI::App& app, const char* name, Value& value,
+                const std::map<std::string, T>& choices, const char* help) {
   std::string names;
   for (const auto& [choice, meaning] : choices) names += (names.empty() ? "" : "|") + choice;
   app.add_option_function<std::string>(
@@ -59,10 +65,10 @@ void add_choice(CLI::App& app, const char* name, T& value, const std::map<std::s
 
 void declare_scheme(CLI::App& app, Arguments& args) {
   QuantizeOptions& options = args.options;
-  add_choice(app, "--format", options.format, kFormats,
+  add_choice(app, "--format", args.format, kFormats,
              "QuantizeLinear/DequantizeLinear around float operators, or integer operators "
              "(static; default: qdq)");
-  add_choice(app, "--activation-type", options.activation_type, kTypes,
+  add_choice(app, "--activation-type", args.activation_type, kTypes,
              "Type of activations (default: u8)");
   add_choice(app, "--weight-type", options.weight_type, kTypes, "Type of weights (default: s8)");
   app.add_flag(
@@ -86,10 +92,11 @@ void declare_calibration(CLI::App& app, Arguments& args) {
                  "Calibrate on N samples spread over the folder, not all")
       ->type_name("N")
       ->check(CLI::PositiveNumber.description(""));
-  add_choice(app, "--calibration", args.options.calibration, kMethods,
+  add_choice(app, "--calibration", args.calibration, kMethods,
              "How ranges are chosen (default: min-max)");
-  app.add_option("--percentile", args.options.percentile,
-                 "Of the values that the range covers, for percentile (default: 99.999)")
+  app.add_option("--percentile", args.percentile,
+                 "Of the values that the range covers; --calibration percentile, with P (default: "
+                 "99.999)")
       ->type_name("P");
 }
 
@@ -117,6 +124,29 @@ QuantizeMode mode_of(const Arguments& args) {
   return QuantizeMode::static_;
 }
 
+// Throws Error{usage} where --mode dynamic leaves an option without a use.
+void check_dynamic(const Arguments& args) {
+  const auto refuse = [](bool given, const char* option, const char* reason) {
+    if (given) fail_usage("{}: --mode dynamic {}; leave out one of the two", option, reason);
+  };
+  refuse(args.format.has_value(), "--format", "has one format of its own");
+  refuse(args.calibration.has_value(), "--calibration", "does not calibrate");
+  refuse(args.percentile.has_value(), "--percentile", "does not calibrate");
+  refuse(args.activation_type == DType::int8, "--activation-type s8",
+         "has activations of u8, as DynamicQuantizeLinear gives them");
+  refuse(args.options.symmetric_activations, "--symmetric-activations",
+         "has asymmetric activations, as DynamicQuantizeLinear gives them");
+}
+
+// --percentile alone asks for its method.
+CalibrationMethod method_of(const Arguments& args) {
+  if (!args.percentile) return args.calibration.value_or(CalibrationMethod::min_max);
+  if (args.calibration == CalibrationMethod::min_max) {
+    fail_usage("--percentile: --calibration min-max cuts off nothing; leave out one of the two");
+  }
+  return CalibrationMethod::percentile;
+}
+
 // Throws Error{usage} where --shape would have no use.
 void check_shape_option(const Arguments& args) {
   if (args.shape.shapes.empty()) return;
@@ -128,7 +158,12 @@ void check_shape_option(const Arguments& args) {
 QuantizeOptions options_of(const Arguments& args) {
   QuantizeOptions options = args.options;
   options.mode = mode_of(args);
+  if (options.mode == QuantizeMode::dynamic) check_dynamic(args);
   check_shape_option(args);
+  options.format = args.format.value_or(options.format);
+  options.activation_type = args.activation_type.value_or(options.activation_type);
+  options.calibration = method_of(args);
+  options.percentile = args.percentile.value_or(options.percentile);
   if (args.symmetric_weights) options.symmetric_weights = true;
   if (args.asymmetric_weights) options.symmetric_weights = false;
   quantization::check_options(options);
@@ -156,6 +191,7 @@ std::string counts_text(const std::map<std::string, size_t>& counts) {
 
 struct Result {
   OperatorCounts operators;
+  std::vector<std::string> notes;
   std::string recipe;
   uint64_t model_bytes, output_bytes;
   double seconds;
@@ -170,6 +206,7 @@ void print_result(const Arguments& args, const Result& result) {
   fmt::print("  size     {} -> {} ({:+.1f}%)\n", verify::bytes_text(result.model_bytes),
              verify::bytes_text(result.output_bytes), (after / before - 1) * 100);
   fmt::print("  time     {:.2f} s\n", result.seconds);
+  for (const std::string& note : result.notes) fmt::print("  note     {}\n", note);
 }
 
 Json result_json(const Arguments& args, const Result& result) {
@@ -178,6 +215,7 @@ Json result_json(const Arguments& args, const Result& result) {
               {"recipe", Json::parse(result.recipe)},
               {"integer_operators", result.operators.integer},
               {"float_operators", result.operators.floating},
+              {"notes", result.notes},
               {"model_bytes", result.model_bytes},
               {"output_bytes", result.output_bytes},
               {"seconds", result.seconds}};
@@ -213,8 +251,10 @@ int run(const Arguments& args) {
 
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   const Result result{quantization::count_operators(quantized.ir()),
+                      quantization::notes_of(quantized.ir()),
                       *ir::find_metadata(quantized.ir(), quantization::kRecipeKey),
-                      loaded.size_on_disk(), Model::load(args.output).size_on_disk(),
+                      loaded.size_on_disk(),
+                      Model::load(args.output).size_on_disk(),
                       elapsed.count()};
   if (!args.json.on_stdout()) print_result(args, result);
   args.json.write(result_json(args, result));

@@ -11,6 +11,7 @@
 #include "ops/op.h"
 #include "prepare/at_node.h"
 #include "prepare/bodies.h"
+#include "prepare/passes.h"
 
 namespace sprint::prepare_passes {
 namespace {
@@ -272,6 +273,7 @@ class Walk {
 
 void infer(ir::Model& model, Evaluation evaluation, const OnNode& on_node) {
   Walk(model, evaluation, on_node).run(model.graph, nullptr, {});
+  spread_types(model.graph);
 }
 
 }  // namespace sprint::prepare_passes

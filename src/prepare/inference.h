@@ -20,8 +20,8 @@ enum class Evaluation {
           // make an output of their graph
 };
 
-// Fills in the types of all values. Throws Error naming the node where its inputs contradict the
-// operator's contract.
+// Fills in the types of all values, as rules tell them and then as neighbours do. Throws Error
+// naming the node where its inputs contradict the operator's contract.
 void infer(ir::Model& model, Evaluation evaluation, const OnNode& on_node = {});
 
 }  // namespace sprint::prepare_passes

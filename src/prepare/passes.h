@@ -16,6 +16,11 @@ ir::Model drop_initializer_inputs(ir::Model model);
 // but for one dimension a constant shape.
 ir::Model fold_constants(ir::Model model);
 
+// Gives values of unknown element type the type that a neighbour must share with them
+// (ops/same_type.h), against the order of the nodes too: a MatMul's weight tells its input's type.
+// Shapes stay unknown.
+void spread_types(ir::Graph& graph);
+
 // Rewrites nodes of ai.onnx for version `target` where the model imports an older one. Model-local
 // functions, which import versions of their own, stay.
 ir::Model upgrade_opset(ir::Model model, int64_t target);

@@ -53,7 +53,7 @@ class ModelForTest {
 inline calibrate::Ranges same_ranges(const std::vector<std::string>& names,
                                      calibrate::Range range) {
   calibrate::Ranges ranges;
-  for (const std::string& name : names) ranges[name] = range;
+  for (const std::string& name : names) ranges[name] = {range, range};
   return ranges;
 }
 
@@ -61,7 +61,7 @@ inline calibrate::Ranges same_ranges(const std::vector<std::string>& names,
 inline ir::Model quantize_for_test(const ir::Model& model, const QuantizeOptions& options = {}) {
   calibrate::Ranges ranges = same_ranges(tensors_to_calibrate(model, options), {-1, 3});
   for (auto& [name, range] : ranges) {
-    if (name.starts_with("r")) range.low = 0;
+    if (name.starts_with("r")) range.covered.low = range.extremes.low = 0;
   }
   return quantize_static(model, ranges, options);
 }

@@ -84,6 +84,15 @@ bool has_integer_operands(const ir::Graph& graph, const ir::Node& node,
          has_channel_bias(graph, node, channel_count(*weight, rule));
 }
 
+bool has_several_elements(const ir::Graph& graph, const ir::Node& softmax) {
+  const std::optional<Shape>& shape = graph[softmax.input(0)].type.shape;
+  if (!shape) return false;
+  const auto rank = static_cast<int64_t>(shape->size());
+  const int64_t axis = softmax.get<int64_t>("axis", -1);
+  const int64_t index = axis < 0 ? axis + rank : axis;
+  return index >= 0 && index < rank && (*shape)[static_cast<size_t>(index)].value > 1;
+}
+
 bool pads_with_zero(const ir::Graph& graph, const ir::Node& node) {
   if (node.get("mode", std::string("constant")) != "constant") return true;
   return ops::scalar_input(graph, node, 2, 0.0F) == 0.0F;

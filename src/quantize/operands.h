@@ -33,6 +33,10 @@ std::optional<std::vector<float>> channel_bias(const ir::Graph& graph, const ir:
 // for all.
 bool has_integer_operands(const ir::Graph& graph, const ir::Node& node, const ops::QuantRule& rule);
 
+// Whether a Softmax is known to go over more than one element: over one, ONNX Runtime's integer
+// kernel gives 0 for 1.
+bool has_several_elements(const ir::Graph& graph, const ir::Node& softmax);
+
 // The value that a Pad in constant mode puts in is zero, which 8 bits hold exactly; true for other
 // modes.
 bool pads_with_zero(const ir::Graph& graph, const ir::Node& node);

@@ -13,10 +13,12 @@ using ops::QuantKind;
 
 class Planner {
  public:
-  Planner(const ir::Model& model, const Selection& selection, bool forced)
+  Planner(const ir::Model& model, const Selection& selection, bool forced,
+          const std::vector<bool>& unfit)
       : graph_(model.graph),
         uses_(model.graph),
         forced_(forced),
+        unfit_(unfit),
         wanted_(graph_.values.size()),
         eight_bit_(graph_.values.size()) {
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
@@ -39,11 +41,23 @@ class Planner {
     const bool possible = rule.kind == QuantKind::clamp
                               ? !excluded && ops::clamp_bounds(graph_, node).has_value()
                               : admitted && has_integer_form(node, rule);
-    return possible && !node.outputs.empty() ? rule : ops::QuantRule{};
+    return possible && !node.outputs.empty() && fits(node, rule) ? rule : ops::QuantRule{};
+  }
+
+  // No value that the node takes or has to give in 8 bits is unfit.
+  bool fits(const ir::Node& node, const ops::QuantRule& rule) const {
+    if (unfit_.empty()) return true;
+    for (size_t k = 0; k < node.inputs.size(); ++k) {
+      if (is_activation(graph_, node, rule, k) && unfit_[static_cast<size_t>(node.inputs[k])]) {
+        return false;
+      }
+    }
+    return can_give_floats(node, rule) || !any_output(node, unfit_);
   }
 
   bool has_integer_form(const ir::Node& node, const ops::QuantRule& rule) const {
     if (rule.kind == QuantKind::weighted) return has_integer_operands(graph_, node, rule);
+    if (node.op_type == "Softmax" && !has_several_elements(graph_, node)) return false;
     if (rule.kind == QuantKind::elementwise) return takes_activation(node, rule);
     if (node.op_type == "Pad") return pads_with_zero(graph_, node);
     return true;
@@ -107,11 +121,14 @@ class Planner {
     return true;
   }
 
-  // Kernels of Gemm and MatMul can give floats.
   bool makes_eight_bits(size_t i) const {
     const ir::Node& node = graph_.nodes[i];
-    const bool can_give_floats = rules_[i].kind == QuantKind::weighted && node.op_type != "Conv";
-    return !can_give_floats || any_output(node, wanted_);
+    return !can_give_floats(node, rules_[i]) || any_output(node, wanted_);
+  }
+
+  // Kernels of Gemm and MatMul can.
+  static bool can_give_floats(const ir::Node& node, const ops::QuantRule& rule) {
+    return rule.kind == QuantKind::weighted && node.op_type != "Conv";
   }
 
   // Whether parameters that cover a clamp of `id` alone can be those of its producer: nothing else
@@ -181,15 +198,16 @@ class Planner {
   const ir::Graph& graph_;
   const ir::Uses uses_;
   const bool forced_;
+  const std::vector<bool>& unfit_;
   std::vector<ops::QuantRule> rules_;
   std::vector<bool> wanted_, eight_bit_;
 };
 
 }  // namespace
 
-Plan plan_static(const ir::Model& model, const Selection& selection,
-                 const QuantizeOptions& options) {
-  return Planner(model, selection, !options.op_types.empty()).plan();
+Plan plan_static(const ir::Model& model, const Selection& selection, const QuantizeOptions& options,
+                 const std::vector<bool>& unfit) {
+  return Planner(model, selection, !options.op_types.empty(), unfit).plan();
 }
 
 }  // namespace sprint::quantization

@@ -36,7 +36,9 @@ struct Plan {
 // input. A Relu or Clip becomes part of the integer node before it, even where op_types and nodes
 // do not name it, unless it is excluded. The output of a Gemm or MatMul that no integer node takes
 // stays float, unrounded. Only the main graph is planned; bodies of If, Loop and Scan stay float.
-Plan plan_static(const ir::Model& model, const Selection& selection,
-                 const QuantizeOptions& options);
+// Values that `unfit` marks (per value; empty: none) stay float, and so do nodes that would take or
+// give them in 8 bits.
+Plan plan_static(const ir::Model& model, const Selection& selection, const QuantizeOptions& options,
+                 const std::vector<bool>& unfit = {});
 
 }  // namespace sprint::quantization

@@ -20,16 +20,16 @@ void check_options(const QuantizeOptions& options);
 // Throws Error where the model holds a quantized operator already.
 void check_not_quantized(const ir::Model& model);
 
-// Names of the tensors whose ranges quantize_static needs, in graph order. They depend only on
-// options.op_types, nodes and exclude. Throws Error where a pattern names no node, or nothing is
-// left to quantize.
+// Names of the tensors whose ranges quantize_static needs. They depend only on options.op_types,
+// nodes and exclude. Throws Error where a pattern names no node, or nothing is left to quantize.
 std::vector<std::string> tensors_to_calibrate(const ir::Model& prepared,
                                               const QuantizeOptions& options);
 
-// INT8 with fixed activation ranges, in options.format. `prepared` is a model of version kMinOpset
-// or higher, inferred and folded; `ranges` hold every tensor of tensors_to_calibrate. Takes the
-// model by value so that a caller can give it away: float weights are freed as they are replaced.
-// Throws Error naming the tensor without a range.
+// INT8 with fixed activation ranges, in options.format, less what the ranges tell to leave float
+// (unfit.h). Notes on what the user should know stand in the metadata (notes.h). `prepared` is a
+// model of version kMinOpset or higher, inferred and folded; `ranges` hold every tensor of
+// tensors_to_calibrate. Takes the model by value so that a caller can give it away: float weights
+// are freed as they are replaced. Throws Error naming the tensor without a range.
 ir::Model quantize_static(ir::Model prepared, const calibrate::Ranges& ranges,
                           const QuantizeOptions& options);
 

@@ -26,6 +26,11 @@ struct IntegerRange {
 // All integers of the type; for symmetric int8 those with a negative, -127 .. 127.
 IntegerRange integer_range(Scheme scheme);
 
+// A part of a range that gets fewer than kMinCodes (4 bits) of the kWholeCodes steps that cover the
+// whole is taken for lost.
+constexpr float kWholeCodes = 255;
+constexpr float kMinCodes = 16;
+
 // Parameters with which the integers cover `range` and zero. Zero always is an integer, so that
 // padding is exact. With r the range widened to hold zero, and for a symmetric scheme made
 // symmetric, and i the integer range:

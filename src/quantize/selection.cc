@@ -69,6 +69,26 @@ void check_op_types(const ir::Model& model, const std::vector<std::string>& op_t
   }
 }
 
+constexpr size_t kListed = 8;
+
+// Up to kListed of the marked nodes by name and operator.
+std::string list_nodes(const ir::Graph& graph, const std::vector<bool>& marked) {
+  std::vector<std::string> names;
+  size_t more = 0;
+  for (size_t i = 0; i < graph.nodes.size(); ++i) {
+    if (!marked[i]) continue;
+    const ir::Node& node = graph.nodes[i];
+    if (names.size() == kListed) {
+      ++more;
+    } else {
+      names.push_back(fmt::format("'{}' ({})", node_name(graph, node), node.op_type));
+    }
+  }
+  if (names.empty()) return "none";
+  return fmt::format("{}{}", fmt::join(names, ", "),
+                     more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
 }  // namespace
 
 bool matches(std::string_view pattern, std::string_view text) {
@@ -103,6 +123,25 @@ Selection select_nodes(const ir::Model& model, const QuantizeOptions& options) {
         type_admitted && (options.nodes.empty() || wanted[i]) && !selection.excluded[i];
   }
   return selection;
+}
+
+void check_selected(const ir::Model& model, const QuantizeOptions& options,
+                    const std::vector<bool>& quantized, const std::vector<bool>& possible) {
+  const ir::Graph& graph = model.graph;
+  const auto check = [&](const char* option, const std::string& named, const auto& is_named) {
+    for (size_t i = 0; i < graph.nodes.size(); ++i) {
+      if (quantized[i] && is_named(graph.nodes[i])) return;
+    }
+    fail_usage("{}: '{}' names nothing that can be quantized; what can is {}", option, named,
+               list_nodes(graph, possible));
+  };
+  for (const std::string& op_type : options.op_types) {
+    check("op_types", op_type, [&](const ir::Node& node) { return node.op_type == op_type; });
+  }
+  for (const std::string& pattern : options.nodes) {
+    check("nodes", pattern,
+          [&](const ir::Node& node) { return matches(pattern, node_name(graph, node)); });
+  }
 }
 
 }  // namespace sprint::quantization

@@ -19,6 +19,12 @@ struct Selection {
 // integer form.
 Selection select_nodes(const ir::Model& model, const QuantizeOptions& options);
 
+// Throws Error{usage} where a pattern of options.nodes or one of options.op_types names nodes none
+// of which is marked in `quantized`, listing those marked in `possible`, which are quantized
+// without these options.
+void check_selected(const ir::Model& model, const QuantizeOptions& options,
+                    const std::vector<bool>& quantized, const std::vector<bool>& possible);
+
 // `*` in `pattern` stands for any run of characters, also none; all else for itself.
 bool matches(std::string_view pattern, std::string_view text);
 

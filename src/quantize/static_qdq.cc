@@ -13,6 +13,7 @@
 #include "quantize/recipe.h"
 #include "quantize/scheme.h"
 #include "quantize/static_constants.h"
+#include "quantize/unfit.h"
 
 namespace sprint::quantization {
 namespace {
@@ -23,19 +24,12 @@ using ops::QuantKind;
 
 size_t index_of(ValueId id) { return static_cast<size_t>(id); }
 
-std::vector<Params> group_params(const ir::Graph& graph, const Plan& plan,
+std::vector<Params> group_params(const ir::Model& model, const Plan& plan,
                                  const calibrate::Ranges& ranges, Scheme scheme) {
   std::vector<Params> params;
-  for (const Group& group : plan.groups) {
-    if (group.fixed) {
-      params.push_back(choose_params({group.fixed->low, group.fixed->high}, scheme));
-      continue;
-    }
-    const auto found = ranges.find(graph[group.ranged].name);
-    if (found == ranges.end()) {
-      fail("tensor '{}': has no calibrated range", graph[group.ranged].name);
-    }
-    params.push_back(choose_params(found->second, scheme));
+  for (const calibrate::TensorRange& range :
+       group_ranges(model.graph, plan, ranges, ir::opset_version(model))) {
+    params.push_back(choose_params(range.covered, scheme));
   }
   return params;
 }
@@ -94,7 +88,7 @@ class QdqWriter {
         uses_(graph_),
         writer_(graph_),
         type_(options.activation_type),
-        params_(group_params(graph_, plan, ranges, activation_scheme(options))),
+        params_(group_params(model_, plan, ranges, activation_scheme(options))),
         idle_(find_idle_clamps(graph_, plan, params_, type_)),
         input_scales_(scales_of_first_inputs(graph_, plan, params_)),
         constants_(graph_, writer_, plan, input_scales_, options),

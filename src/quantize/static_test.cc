@@ -226,7 +226,7 @@ TEST(Static, ElementwiseNodesAtTheEndStayFloat) {
   options.op_types = {"Conv", "Sigmoid"};  // asked for
   EXPECT_THAT(types_without_constants(quantize_for_test(test.model(), options)),
               ElementsAre(kQ, kDQ, "Conv", kQ, kDQ, "Sigmoid", kQ, kDQ));
-  EXPECT_THAT(tensors_to_calibrate(test.model(), options), ElementsAre("x", "c"));
+  EXPECT_THAT(tensors_to_calibrate(test.model(), options), ElementsAre("x", "c", "y"));
 }
 
 TEST(Static, FloatNodesTakeTheDequantizedValue) {

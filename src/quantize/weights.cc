@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/fresh_bytes.h"
 #include "base/mapped_file.h"
-#include "tensor/extremes.h"
 
 namespace sprint::quantization {
 namespace {
@@ -30,7 +29,7 @@ Layout layout_of(const ir::Constant& constant, std::optional<int> axis) {
   return layout;
 }
 
-std::vector<Extremes> channel_extremes(std::span<const float> values, const Layout& layout) {
+std::vector<Extremes> extremes_per_channel(std::span<const float> values, const Layout& layout) {
   std::vector<Extremes> extremes(layout.channels);
   const float* at = values.data();
   for (size_t o = 0; o < layout.outer; ++o) {
@@ -138,11 +137,16 @@ QuantizedConstant quantize_as(std::span<const float> floats, const std::vector<i
 
 }  // namespace
 
+std::vector<Extremes> channel_extremes(const ir::Constant& constant, int axis) {
+  const ir::Elements<float> floats = constant.as<float>();
+  return extremes_per_channel(floats.span(), layout_of(constant, axis));
+}
+
 QuantizedConstant quantize_constant(const ir::Constant& constant, std::optional<int> axis,
                                     Scheme scheme, std::span<const float> least_scales) {
   const Layout layout = layout_of(constant, axis);
   const ir::Elements<float> floats = constant.as<float>();
-  const std::vector<Extremes> extremes = channel_extremes(floats.span(), layout);
+  const std::vector<Extremes> extremes = extremes_per_channel(floats.span(), layout);
   const std::vector<Params> params = channel_params(extremes, scheme, least_scales);
   const auto quantize = scheme.type == DType::uint8 ? quantize_as<uint8_t> : quantize_as<int8_t>;
   QuantizedConstant quantized = quantize(floats.span(), constant.dims(), layout, axis, params);

@@ -7,6 +7,7 @@
 
 #include "ir/constant.h"
 #include "quantize/scheme.h"
+#include "tensor/extremes.h"
 
 namespace sprint::quantization {
 
@@ -16,6 +17,9 @@ struct QuantizedConstant {
   ir::ConstantPtr zero_points;  // of the scheme's type, same shape as scales
   std::optional<int> axis;      // that counts the channels; nothing: one scale for all
 };
+
+// The extremes of a float32 constant per index of `axis`.
+std::vector<Extremes> channel_extremes(const ir::Constant& constant, int axis);
 
 // Quantizes a float32 constant: q = clamp(round_half_even(x / scale) + zero_point) over all
 // integers of the type. One scale, or one per index of `axis` (0 .. rank - 1; the scheme then is

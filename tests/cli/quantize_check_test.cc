@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -19,6 +20,12 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+
+Tensor ones(std::vector<int64_t> dims) {
+  Tensor tensor(DType::float32, std::move(dims));
+  std::ranges::fill(tensor.as<float>(), 1.0F);
+  return tensor;
+}
 
 class QuantizeCheck : public FilesTest {
  protected:
@@ -105,7 +112,7 @@ TEST_F(QuantizeCheck, FindsALengthThatTheModelRunsOn) {
   add_weights("w", {4, 4, 7});
   ir::add_node(model_.graph, "Conv", {"x", "w"}, {"y"});
   expect_written({"--mode", "dynamic"});
-  add_sample(Tensor(DType::float32, {1, 4, 9}));
+  add_sample(ones({1, 4, 9}));
   expect_written({"--mode", "dynamic", "--data", path("samples")});
   expect_written({"--data", path("samples")});
   EXPECT_THAT(expect_refused({"--mode", "dynamic", "--shape", "x=1,4,3"}),
@@ -149,7 +156,7 @@ TEST_F(QuantizeCheck, WritesADomainOnceThatIsImportedTwice) {
   add_input(shape_of({2, 8}));
   add_weights("w", {8, 4});
   ir::add_node(model_.graph, "Gemm", {"x", "w"}, {"y"});
-  add_sample(Tensor(DType::float32, {2, 8}));
+  add_sample(ones({2, 8}));
   expect_written({"--data", path("samples")});
 }
 

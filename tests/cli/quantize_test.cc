@@ -123,6 +123,52 @@ TEST_F(Quantize, WrongUsageLeavesNothing) {
   expect_refused({"--data", path("samples"), "--op-types", "Erf"}, 2, "is not in the model");
 }
 
+TEST_F(Quantize, OptionsThatWouldBeIgnoredAreRefused) {
+  const auto refused = [&](std::vector<std::string> arguments, const std::string& text) {
+    const bool is_dynamic = arguments.back() == "dynamic";
+    arguments.insert(arguments.begin(), is_dynamic ? "--no-check" : "--data=" + path("samples"));
+    expect_refused(arguments, 2, text);
+  };
+  for (const auto& [option, value] : {std::pair{"--format", "qdq"},
+                                      {"--calibration", "min-max"},
+                                      {"--percentile", "99"},
+                                      {"--activation-type", "s8"},
+                                      {"--samples", "2"}}) {
+    refused({option, value, "--mode", "dynamic"}, option);
+    refused({option, value, "--mode", "dynamic"}, "dynamic");
+  }
+  refused({"--symmetric-activations", "--mode", "dynamic"}, "--symmetric-activations: --mode");
+  refused({"--calibration", "min-max", "--percentile", "99"},
+          "--percentile: --calibration min-max");
+  for (const char* value : {"nan", "0", "-1", "101"}) {
+    refused({"--percentile", value}, "percentile: expected a number over 0");
+  }
+}
+
+TEST_F(Quantize, PercentileAloneAsksForItsMethod) {
+  const ChildResult result =
+      quantize({"--data", path("samples"), "--percentile", "99", "--json", "-"});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  const auto recipe = nlohmann::json::parse(result.output)["recipe"];
+  EXPECT_EQ(recipe["calibration"], "percentile");
+  EXPECT_EQ(recipe["percentile"], 99);
+}
+
+TEST_F(Quantize, PrintsItsNotes) {
+  ir::Model model;
+  model.ir_version = 8;
+  ir::set_opset_version(model, "", 13);
+  ir::add_input(model.graph, "x", ir::tensor_type(DType::float32, {2, 2}));
+  ir::add_constant(model.graph, "w", ir::Constant::of<float>({2, 2}, {1, 0.001F, 1, 0.001F}));
+  ir::add_node(model.graph, "MatMul", {"x", "w"}, {"y"});
+  ir::add_output(model.graph, "y");
+  model.graph.values.back().type = ir::tensor_type(DType::float32, {2, 2});
+  save_model(model, model_);
+  const ChildResult result = quantize({"--mode", "dynamic", "--per-tensor"});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("note     with one scale per weight"));
+}
+
 TEST_F(Quantize, BadInputLeavesNothing) {
   expect_refused({"--data", path("nowhere")}, 3, "nowhere");
   expect_refused({"--data", path("samples"), "--exclude", "*"}, 3, "nothing to quantize");
