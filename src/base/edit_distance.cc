@@ -7,7 +7,10 @@
 
 namespace sprint {
 
-size_t edit_distance(std::string_view a, std::string_view b) {
+namespace {
+
+template <typename Sequence>
+size_t distance(const Sequence& a, const Sequence& b) {
   std::vector<size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), size_t{0});
   for (size_t i = 0; i < a.size(); ++i) {
@@ -20,5 +23,11 @@ size_t edit_distance(std::string_view a, std::string_view b) {
   }
   return row.back();
 }
+
+}  // namespace
+
+size_t edit_distance(std::string_view a, std::string_view b) { return distance(a, b); }
+
+size_t edit_distance(std::span<const int> a, std::span<const int> b) { return distance(a, b); }
 
 }  // namespace sprint

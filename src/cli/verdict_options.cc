@@ -117,7 +117,8 @@ void VerdictOptions::declare(CLI::App& app) {
   app.add_option("--quality", quality,
                  "What outputs are judged by, if not by what the model says: MEASURE for all of "
                  "them or NAME=MEASURE, with commas, each with an optional @THRESHOLD; one of "
-                 "classes, accuracy, agreement, regression (or sqnr)")
+                 "classes, accuracy, agreement, detections, masks, sequences, embeddings, scores, "
+                 "regression (or sqnr)")
       ->type_name("MEASURE")
       ->group("Verdict");
   app.add_option("--limit", limits,

@@ -62,10 +62,14 @@ std::string html_text(std::string_view text) {
   return escaped;
 }
 
+std::string picture_uri(const Image& image) {
+  return "data:image/png;base64," + base64(data::encode_png(image));
+}
+
 EmbeddedPicture embed_picture(const std::string& path, int largest_side) {
   try {
     const Image image = shrink(load_image(path), largest_side);
-    return {"data:image/png;base64," + base64(data::encode_png(image)), image.width, image.height};
+    return {picture_uri(image), image.width, image.height};
   } catch (const Error&) {
     return {};
   }

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "sprint/preprocess.h"
+
 namespace sprint::report {
 
 // For element content and quoted attributes.
@@ -17,5 +19,8 @@ struct EmbeddedPicture {
 
 // The picture at `path`, shrunk so that no side is longer than `largest_side`.
 EmbeddedPicture embed_picture(const std::string& path, int largest_side);
+
+// `image` for the src attribute of an <img>, as it is.
+std::string picture_uri(const Image& image);
 
 }  // namespace sprint::report

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "report/html_text.h"
+#include "report/map_drawing.h"
 #include "report/rows.h"
 
 namespace sprint::report {
@@ -32,12 +33,32 @@ class Words {
   std::string operator()(const LabelView& view) const {
     return line(base_, view.base) + line(candidate_, view.candidate);
   }
+  std::string operator()(const TextView& view) const {
+    return text_line(base_, view.base) + text_line(candidate_, view.candidate);
+  }
+  std::string operator()(const NumbersView& view) const {
+    std::string rows;
+    for (const NumbersView::Row& row : view.rows)
+      rows += fmt::format("<tr><td>{}</td><td>{:.4g}</td><td>{:.4g}</td></tr>", html_text(row.name),
+                          row.base, row.candidate);
+    return rows.empty()
+               ? ""
+               : fmt::format(
+                     "<table class=\"numbers\"><thead><tr><th scope=\"col\">largest errors</th><th "
+                     "scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead><tbody>{}</tbody>"
+                     "</table>",
+                     html_text(base_), html_text(candidate_), rows);
+  }
   template <typename View>
   std::string operator()(const View&) const {
     return "";
   }
 
  private:
+  static std::string text_line(const std::string& model, const std::string& text) {
+    return fmt::format("{}:<pre>{}</pre>", html_text(model),
+                       text.empty() ? "(nothing)" : html_text(text));
+  }
   static std::string line(const std::string& model, const Prediction& said) {
     return fmt::format("{}: <b>{}</b> {:.1f}%<br/>", html_text(model), html_text(said.label),
                        said.confidence * 100);
@@ -46,8 +67,15 @@ class Words {
   std::string base_, candidate_;
 };
 
+std::string picture_of(const Comparison& comparison, const SampleDifference& sample) {
+  const auto* map = std::get_if<MapView>(&sample.view);
+  return map != nullptr
+             ? map_drawing(*map, sample.path, base_name(comparison), candidate_name(comparison))
+             : picture(sample);
+}
+
 std::string card(const Comparison& comparison, const SampleDifference& sample) {
-  std::string text = "<figure>" + picture(sample) + "<figcaption>";
+  std::string text = "<figure>" + picture_of(comparison, sample) + "<figcaption>";
   if (!sample.truth.empty()) text += fmt::format("label: <b>{}</b><br/>", html_text(sample.truth));
   text += std::visit(Words(base_name(comparison), candidate_name(comparison)), sample.view);
   return text + fmt::format("{}<br/>{}</figcaption></figure>\n", html_text(sample.figure),
@@ -63,7 +91,8 @@ std::string sample_cards(const Comparison& comparison, const OutputQuality& qual
   if (quality.differing > quality.shown.size())
     text = fmt::format("<p class=\"soft\">{} of {} shown.</p>\n", quality.shown.size(),
                        quality.differing);
-  text += "<div class=\"samples\">\n";
+  const bool wide = !std::holds_alternative<LabelView>(quality.shown[0].view);
+  text += wide ? "<div class=\"samples wide\">\n" : "<div class=\"samples\">\n";
   for (const SampleDifference& sample : quality.shown) text += card(comparison, sample);
   return text + "</div>\n";
 }

@@ -35,10 +35,11 @@ std::string judge_quality(const Comparison& comparison, size_t index,
   const auto say = [&found](const std::string& sentence) {
     found += (found.empty() ? "" : "; ") + sentence;
   };
-  for (const std::string& fault : quality.faults) {
-    say(fault);
-    finding.met = false;
-  }
+  constexpr size_t kMostFaults = 3;
+  if (!quality.faults.empty()) finding.met = false;
+  for (size_t i = 0; i < std::min(kMostFaults, quality.faults.size()); ++i) say(quality.faults[i]);
+  if (quality.faults.size() > kMostFaults)
+    say(fmt::format("and {} more such faults", quality.faults.size() - kMostFaults));
   size_t limited = 0;
   for (size_t i = 0; i < quality.metrics.size(); ++i) {
     const Metric& metric = quality.metrics[i];

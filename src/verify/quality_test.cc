@@ -2,13 +2,11 @@
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
 
-#include "ir/model.h"
 #include "sprint/error.h"
+#include "verify/measures/measure_for_test.h"
 
 namespace sprint::verify {
 namespace {
@@ -16,66 +14,7 @@ namespace {
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-Tensor floats(std::vector<int64_t> dims, std::vector<float> values) {
-  Tensor tensor(DType::float32, std::move(dims));
-  std::ranges::copy(values, tensor.as<float>().begin());
-  return tensor;
-}
-
-SampleSet set_of(size_t count, std::vector<std::string> labels = {}, std::vector<int> truth = {}) {
-  SampleSet set{.folder = "samples", .labels = std::move(labels), .samples = {}};
-  for (size_t i = 0; i < count; ++i)
-    set.samples.push_back({std::to_string(i), truth.empty() ? -1 : truth[i], i});
-  return set;
-}
-
-using BySample = std::vector<std::vector<Tensor>>;
-
-// A model of which nothing is known but its outputs.
-Evidence evidence_of(const BySample& base, std::vector<std::string> labels,
-                     std::vector<std::string> class_names = {}) {
-  Evidence evidence{.model = Model(std::make_shared<ir::Model>()),
-                    .inputs = {},
-                    .outputs = {},
-                    .preprocess = {},
-                    .class_names = std::move(class_names),
-                    .labels = std::move(labels),
-                    .examples = {base[0]}};
-  for (size_t i = 0; i < base[0].size(); ++i)
-    evidence.outputs.push_back({"output" + std::to_string(i), base[0][i].dtype, base[0][i].dims});
-  return evidence;
-}
-
-struct Asked {
-  std::vector<QualityChoice> words;
-  std::vector<std::string> class_names;
-  size_t shown_samples = 24;
-};
-
-Quality measure(const BySample& base, const BySample& candidate, const SampleSet& set,
-                const Asked& asked = {}) {
-  const auto run = [](const BySample& outputs) {
-    return [&outputs](const Sample& sample) { return outputs.at(std::stoul(sample.path)); };
-  };
-  const Evidence evidence = evidence_of(base, set.labels, asked.class_names);
-  return measure_quality(run(base), run(candidate), set,
-                         QualityMeter(evidence, asked.words, set, asked.shown_samples));
-}
-
-BySample scores(std::vector<std::vector<float>> rows) {
-  BySample outputs;
-  for (const auto& row : rows)
-    outputs.push_back({floats({1, static_cast<int64_t>(row.size())}, row)});
-  return outputs;
-}
-
 const QualityChoice kClasses{.output = "", .measure = Measure::classes, .threshold = {}};
-
-const Metric& metric(const OutputQuality& quality, std::string_view name) {
-  for (const Metric& found : quality.metrics)
-    if (found.name == name) return found;
-  throw Error(ErrorCode::internal, "no metric");
-}
 
 TEST(Quality, SqnrIsOverAllSamplesAndPerOutput) {
   const BySample base{{floats({2, 2}, {1, 2, 3, 4}), floats({1}, {1})},
@@ -119,8 +58,8 @@ TEST(Quality, ShowsTheWorstSamplesFirst) {
 }
 
 TEST(Quality, CountsLabelsLostAndGainedAndShowsWhatChanged) {
-  const BySample base = scores({{0.9F, 0.1F}, {0.6F, 0.4F}, {0.3F, 0.7F}, {0.8F, 0.2F}});
-  const BySample candidate = scores({{0.8F, 0.2F}, {0.4F, 0.6F}, {0.6F, 0.4F}, {0.7F, 0.3F}});
+  const BySample base = rows_of({{0.9F, 0.1F}, {0.6F, 0.4F}, {0.3F, 0.7F}, {0.8F, 0.2F}});
+  const BySample candidate = rows_of({{0.8F, 0.2F}, {0.4F, 0.6F}, {0.6F, 0.4F}, {0.7F, 0.3F}});
   // By folder: "no" is class 1 and "yes" class 0 of the model; the truth is yes, no, no, yes.
   const SampleSet set = set_of(4, {"no", "yes"}, {1, 0, 0, 1});
   const Quality quality = measure(base, candidate, set,
@@ -149,7 +88,7 @@ TEST(Quality, GivesCountsAndAnIntervalOfTheDrop) {
   std::vector<int> truth(200, 0);
   before[4] = before[5] = after[5] = {0, 1};  // one gained and one wrong twice
   after[0] = after[1] = after[2] = {0, 1};
-  const Quality quality = measure(scores(before), scores(after), set_of(200, {"0", "1"}, truth));
+  const Quality quality = measure(rows_of(before), rows_of(after), set_of(200, {"0", "1"}, truth));
   const Metric& drop = metric(quality.qualities[0], "drop");
   EXPECT_DOUBLE_EQ(drop.value, 0.01);
   EXPECT_THAT(drop.detail, HasSubstr("from 99.00% to 98.00% on 200 held-out samples"));
@@ -158,7 +97,7 @@ TEST(Quality, GivesCountsAndAnIntervalOfTheDrop) {
 }
 
 TEST(Quality, AVectorOfWhichNothingIsKnownIsNotTakenForClasses) {
-  const Quality quality = measure(scores({{0, 5, 0}}), scores({{0, 5, 6}}), set_of(1));
+  const Quality quality = measure(rows_of({{0, 5, 0}}), rows_of({{0, 5, 6}}), set_of(1));
   ASSERT_EQ(quality.qualities.size(), 1u);
   EXPECT_EQ(quality.qualities[0].measure, Measure::regression);
   EXPECT_THAT(quality.qualities[0].reason, HasSubstr("--quality"));
@@ -166,14 +105,14 @@ TEST(Quality, AVectorOfWhichNothingIsKnownIsNotTakenForClasses) {
 
 TEST(Quality, StoredClassNamesMakeClasses) {
   const Quality quality =
-      measure(scores({{0, 5, 0}}), scores({{0, 5, 6}}), set_of(1),
+      measure(rows_of({{0, 5, 0}}), rows_of({{0, 5, 6}}), set_of(1),
               {.words = {}, .class_names = {"a", "b", "c"}, .shown_samples = 1});
   EXPECT_EQ(quality.qualities[0].measure, Measure::agreement);
   EXPECT_EQ(std::get<LabelView>(quality.qualities[0].shown[0].view).candidate.label, "c");
 }
 
 TEST(Quality, UnlabelledClassesAreCalledByTheirIndex) {
-  const Quality quality = measure(scores({{0, 5, 0}}), scores({{0, 5, 6}}), set_of(1),
+  const Quality quality = measure(rows_of({{0, 5, 0}}), rows_of({{0, 5, 6}}), set_of(1),
                                   {.words = {kClasses}, .class_names = {}});
   const OutputQuality& found = quality.qualities[0];
   EXPECT_EQ(found.measure, Measure::agreement);
@@ -186,7 +125,7 @@ TEST(Quality, UnlabelledClassesAreCalledByTheirIndex) {
 
 TEST(Quality, ShowsNoMoreThanAskedButCountsAll) {
   const Quality quality =
-      measure(scores({{1, 0}, {1, 0}, {1, 0}}), scores({{0, 1}, {0, 1}, {0, 1}}), set_of(3),
+      measure(rows_of({{1, 0}, {1, 0}, {1, 0}}), rows_of({{0, 1}, {0, 1}, {0, 1}}), set_of(3),
               {.words = {kClasses}, .class_names = {}, .shown_samples = 1});
   EXPECT_EQ(quality.qualities[0].shown.size(), 1u);
   EXPECT_EQ(quality.qualities[0].differing, 3u);
@@ -196,10 +135,10 @@ TEST(Quality, ShowsNoMoreThanAskedButCountsAll) {
 TEST(Quality, OutputsMustHaveTheSameShapes) {
   EXPECT_THAT(
       [] {
-        measure(scores({{1, 2}}), scores({{1, 2, 3}}), set_of(1));
+        measure(rows_of({{1, 2}}), rows_of({{1, 2, 3}}), set_of(1));
       },
       ThrowsMessage<Error>(HasSubstr("0: output 'output0'")));
-  EXPECT_THROW(measure(scores({{1, 2}}), {{floats({2}, {1, 2}), floats({1}, {0})}}, set_of(1)),
+  EXPECT_THROW(measure(rows_of({{1, 2}}), {{floats({2}, {1, 2}), floats({1}, {0})}}, set_of(1)),
                Error);
 }
 
@@ -207,17 +146,17 @@ TEST(Quality, LabelsMustBeTheModels) {
   const SampleSet set = set_of(1, {"cat", "dog"}, {0});
   EXPECT_THAT(
       [&] {
-        measure(scores({{1, 2, 3}}), scores({{1, 2, 3}}), set);
+        measure(rows_of({{1, 2, 3}}), rows_of({{1, 2, 3}}), set);
       },
       ThrowsMessage<Error>(HasSubstr("2 class folders, but the model has 3 classes")));
   const Asked known{.words = {}, .class_names = {"cat", "cow"}, .shown_samples = 1};
   EXPECT_THAT(
       [&] {
-        measure(scores({{1, 2}}), scores({{1, 2}}), set, known);
+        measure(rows_of({{1, 2}}), rows_of({{1, 2}}), set, known);
       },
       ThrowsMessage<Error>(HasSubstr("class folder 'dog'")));
   const SampleSet numbered = set_of(1, {"0", "2"}, {1});
-  const Quality right = measure(scores({{1, 2, 3}}), scores({{3, 2, 1}}), numbered);
+  const Quality right = measure(rows_of({{1, 2, 3}}), rows_of({{3, 2, 1}}), numbered);
   EXPECT_EQ(metric(right.qualities[0], "drop").base_figure, 1);
 }
 

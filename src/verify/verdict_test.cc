@@ -197,16 +197,16 @@ TEST(Verdict, SaysWhereSamplesAreTooFewForTheLimit) {
 
 TEST(Verdict, EveryJudgedOutputMustKeepItsLimit) {
   Comparison comparison = good();
-  comparison.qualities = {sqnr_of("boxes", 41), sqnr_of("scores", 29.9)};
+  comparison.qualities = {sqnr_of("boxes", 41), sqnr_of("scores", 19.9)};
   const Verdict verdict = judge(comparison);
   EXPECT_FALSE(verdict.accepted);
   const Finding& accuracy = finding(verdict, Criterion::accuracy);
-  EXPECT_THAT(accuracy.reason, HasSubstr("SQNR 41.0 dB, at least 30.0 dB"));
-  EXPECT_THAT(accuracy.reason, HasSubstr("SQNR 29.9 dB"));
+  EXPECT_THAT(accuracy.reason, HasSubstr("SQNR 41.0 dB, at least 20.0 dB"));
+  EXPECT_THAT(accuracy.reason, HasSubstr("SQNR 19.9 dB"));
   ASSERT_EQ(accuracy.limits.size(), 2u);
-  EXPECT_NEAR(accuracy.limits[0].used, 0.2818, 1e-4);
+  EXPECT_NEAR(accuracy.limits[0].used, 0.0891, 1e-4);
   EXPECT_NEAR(accuracy.limits[1].used, 1.0116, 1e-4);
-  EXPECT_TRUE(judge(comparison, {.limits = {{Measure::regression, "sqnr", 29}}}).accepted);
+  EXPECT_TRUE(judge(comparison, {.limits = {{Measure::regression, "sqnr", 19}}}).accepted);
 }
 
 TEST(Verdict, NoLimitForgivesAFault) {

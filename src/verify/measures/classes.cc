@@ -6,12 +6,11 @@
 #include <utility>
 
 #include "base/error.h"
-#include "ir/model.h"
 #include "session/class_outputs.h"
 #include "verify/class_names.h"
 #include "verify/figure_text.h"
+#include "verify/measures/axes.h"
 #include "verify/measures/kinds.h"
-#include "verify/measures/origin.h"
 #include "verify/top1.h"
 
 namespace sprint::verify {
@@ -138,32 +137,44 @@ std::unique_ptr<OutputMeasure> make_accuracy(const Evidence& evidence, const Cla
   return std::make_unique<Classes>(evidence, claim, evidence.labels);
 }
 
-// Labels are of the one output that has classes; where there are several, none is known to be it.
-std::unique_ptr<OutputMeasure> make_classes(const Evidence& evidence, const Claim& claim) {
-  return evidence.labels.empty() ? make_agreement(evidence, claim) : make_accuracy(evidence, claim);
+// Why the output names classes; empty where nothing says so. The labels and the stored names are
+// those of a model's only output.
+std::string reason_for(const Evidence& evidence, size_t output) {
+  const auto classes = static_cast<size_t>(evidence.examples[0][output].count());
+  const bool only = evidence.outputs.size() == 1;
+  std::string reason;
+  if (const auto found = distribution_of(evidence, output))
+    reason = fmt::format("it is a distribution over {} classes{}", classes,
+                         found->logarithmic ? " (logarithms)" : "");
+  else if (only && evidence.class_names.size() == classes)
+    reason = fmt::format("the model stores the names of its {} classes", classes);
+  else if (only && !evidence.labels.empty())
+    reason = "it is a vector";
+  if (!reason.empty() && only && !evidence.labels.empty()) reason += " and samples are labelled";
+  return reason;
 }
 
-// Why the output names classes; empty where nothing says so.
-std::string reason_for(const Evidence& evidence, size_t output) {
-  const std::optional<Origin> origin =
-      origin_of(evidence.model.ir().graph, evidence.outputs[output].name);
-  const auto classes = static_cast<size_t>(evidence.examples[0][output].count());
-  if (origin && (origin->op_type == "Softmax" || origin->op_type == "LogSoftmax"))
-    return fmt::format("it comes from {} over its one axis", origin->op_type);
-  if (!evidence.labels.empty()) return "it is a vector and the samples are labelled";
-  if (evidence.class_names.size() == classes)
-    return fmt::format("the model stores the names of its {} classes", classes);
-  return "";
+// Accuracy where samples are labelled and this is the model's only output with classes: labels of a
+// model with several are nobody's.
+std::unique_ptr<OutputMeasure> make_classes(const Evidence& evidence, const Claim& claim) {
+  size_t with_classes = 0;
+  for (size_t i = 0; i < evidence.outputs.size(); ++i)
+    with_classes += i != claim.outputs[0] && is_vector(evidence.examples[0][i]) &&
+                            !reason_for(evidence, i).empty()
+                        ? 1
+                        : 0;
+  return evidence.labels.empty() || with_classes > 0 ? make_agreement(evidence, claim)
+                                                     : make_accuracy(evidence, claim);
 }
 
 std::vector<Claim> recognize(const Evidence& evidence, std::span<const size_t> open) {
-  std::vector<size_t> vectors;
-  for (const size_t output : open)
-    if (is_vector(evidence.examples[0][output])) vectors.push_back(output);
-  if (vectors.size() != 1 || evidence.outputs.size() != 1) return {};
-  std::string reason = reason_for(evidence, vectors[0]);
-  if (reason.empty()) return {};
-  return {{vectors, std::move(reason), {}}};
+  std::vector<Claim> claims;
+  for (const size_t output : open) {
+    if (!is_vector(evidence.examples[0][output])) continue;
+    std::string reason = reason_for(evidence, output);
+    if (!reason.empty()) claims.push_back({{output}, std::move(reason), {}});
+  }
+  return claims;
 }
 
 }  // namespace

@@ -8,6 +8,10 @@ namespace sprint::verify {
 MeasureKind classes_kind();
 MeasureKind accuracy_kind();
 MeasureKind agreement_kind();
+MeasureKind masks_kind();
+MeasureKind sequences_kind();
+MeasureKind embeddings_kind();
+MeasureKind scores_kind();
 MeasureKind regression_kind();
 
 }  // namespace sprint::verify
