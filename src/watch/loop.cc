@@ -123,7 +123,10 @@ bool Loop::keep_frame() {
 }
 
 void Loop::notice_window() {
-  if (view_.title == source_->title() && note_ == source_->note()) return;
+  if (view_.title == source_->title() && view_.window_class == source_->window_class() &&
+      note_ == source_->note()) {
+    return;
+  }
   note_ = source_->note();
   tell_found(source_->title());
 }
@@ -133,6 +136,7 @@ void Loop::tell_found(const std::string& title) {
     const std::scoped_lock lock(mutex_);
     view_.reason.clear();
     view_.title = title;
+    view_.window_class = source_->window_class();
   }
   listener_.found(view_.title, note_);
 }

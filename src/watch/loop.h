@@ -70,7 +70,7 @@ class Loop {
   // What it sees at the moment.
   struct View {
     std::string reason;  // why no frames come; empty: they do
-    std::string title, detector;
+    std::string title, window_class, detector;
     State state = State::unknown;
     Detection detection;       // of the last frame that was looked at
     int64_t frame_number = 0;  // rises when the pixels change

@@ -144,6 +144,7 @@ WatchStatus Watcher::status() {
                                    : Activity::watching;
   status.reason = waiting && view.reason.empty() ? "no frame has come yet" : view.reason;
   status.window_title = std::move(view.title);
+  status.window_class = std::move(view.window_class);
   status.detector = std::move(view.detector);
   status.runtime = options_.runtime;
   status.state = view.state;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/watch/chromium.h"
+#include "tests/watch/test_window.h"
 #include "tests/watch/watch_fixture.h"
 
 namespace sprint::tests {
@@ -117,6 +118,27 @@ TEST_F(GameBesideBrowser, TakesNoBrowserForTheGameWhateverItsTitle) {
   game->end(SIGKILL);  // and the browser is left, with the title and the focus
   ASSERT_TRUE(has_events("absent", 3)) << log();
   expect_no_key_anywhere();
+  EXPECT_EQ(keys_into_game(), events("key").size());
+  EXPECT_EQ(end_watcher(), 0);
+}
+
+// Two programs whose windows may both be the game's: none gets a key until the class is set.
+TEST_F(GameBesideBrowser, PressesNothingBetweenTwoPrograms) {
+  start_game({});
+  TestWindow guide(*connection, {.title = "Stand-in guide", .x = 650, .y = 500});
+  guide.set_class("guide", "Guide");
+  ASSERT_TRUE(eventually([&] { return game_window() != XCB_NONE; }));
+  focus(game_window());
+  start_watcher({"--ui"});
+  ASSERT_TRUE(has_events("no_key", 1)) << log();
+  EXPECT_THAT(std::string(events("no_key")[0].at("text")),
+              HasSubstr("windows of several programs may be the game's"));
+  EXPECT_THAT(std::string(events("found")[0].at("text")),
+              AllOf(HasSubstr("'Guide'"), HasSubstr("'Standin_game'")));
+  EXPECT_THAT(events("key"), IsEmpty());
+  settings["game_window_class"] = "Standin_game";
+  write_settings();
+  EXPECT_TRUE(has_state("on")) << log();
   EXPECT_EQ(keys_into_game(), events("key").size());
   EXPECT_EQ(end_watcher(), 0);
 }

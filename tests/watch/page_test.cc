@@ -207,6 +207,15 @@ TEST_F(PageInBrowser, SaysBesideTheSwitchThatRulesMayForbidKeys) {
             "caution");
 }
 
+TEST_F(PageInBrowser, StoresTheClassOfTheWindow) {
+  EXPECT_TRUE(shows("bind-class", "Press only into windows of class Standin_game"));
+  focus("bind-class");
+  browser_->press("Enter");
+  EXPECT_TRUE(shows("auto-sprint-key", "class Standin_game"));
+  EXPECT_EQ(settings().game_window_class, "Standin_game");
+  EXPECT_TRUE(browser_->comes_true("document.getElementById('bind-class').hidden"));
+}
+
 TEST_F(PageInBrowser, SaysWhatIsWrongWithASetting) {
   open_view("settings");
   ASSERT_TRUE(browser_->comes_true("document.getElementById('set-capture_fps')"));

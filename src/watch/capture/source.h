@@ -43,6 +43,9 @@ class Source {
   // The title of the window that is captured; for files, their path.
   virtual const std::string& title() const = 0;
 
+  // Of the window that is captured (WM_CLASS); empty where it has none.
+  virtual std::string_view window_class() const { return {}; }
+
   // One line about what is captured that the user should know; may be empty.
   virtual std::string_view note() const { return {}; }
 

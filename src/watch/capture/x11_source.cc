@@ -129,6 +129,7 @@ Capture X11Source::lose_connection() {
   reader_.reset();
   connection_.reset();
   title_.clear();
+  class_.clear();
   note_.clear();
   return failed(fmt::format("the X server of display '{}' has gone", display));
 }
@@ -143,10 +144,12 @@ void X11Source::find() {
   if (found.window == nullptr) {
     window_.reset();
     title_.clear();
+    class_.clear();
     none_ = say_none(options_.game, found);
     return;
   }
   title_ = found.window->names.title;
+  class_ = found.window->names.window_class;
   focused_ = found.window->focused;
   if (found.window->id != window()) window_.emplace(*connection_, found.window->id);
   if (found.alike.size() > 1) note_ = say_alike(found);

@@ -34,6 +34,8 @@ class X11Source : public WindowSource {
   void set_region(const Region& region) override { options_.region = region; }
   const std::string& title() const override { return title_; }
 
+  std::string_view window_class() const override { return class_; }
+
   Capture capture_window(Image& image) override;
 
   uint32_t window() const override { return window_ ? window_->id() : xcb_window_t{XCB_NONE}; }
@@ -67,7 +69,7 @@ class X11Source : public WindowSource {
   bool managed_ = false;  // by a window manager that lists its windows
   bool focused_ = false;
   bool certain_ = false;  // no window of another program may be the game's as well
-  std::string title_, note_, none_, reason_;
+  std::string title_, class_, note_, none_, reason_;
 };
 
 }  // namespace sprint::watch

@@ -83,6 +83,8 @@ Json status_json(const WatchStatus& status) {
   return {{"activity", kActivities[static_cast<size_t>(status.activity)]},
           {"reason", status.reason},
           {"window_title", status.window_title},
+          {"window_class", status.window_class},
+          {"game_window_class", status.settings.game_window_class},
           {"profile_id", status.profile_id},
           {"detector", status.detector},
           {"state", state_name(status.state)},

@@ -24,6 +24,7 @@ struct WatchStatus {
   Activity activity = Activity::waiting;
   std::string reason;                    // why no frames come, one line; empty: they do
   std::string window_title;              // empty: none
+  std::string window_class;              // WM_CLASS; empty: none
   std::string profile_id;                // of the profile in use; empty: none
   Settings settings;                     // in use
   std::string detector;                  // Detector::describe(); empty: none

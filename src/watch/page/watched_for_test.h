@@ -27,6 +27,7 @@ class WatchedForTest : public Watched {
   WatchedForTest() {
     status_.activity = Activity::watching;
     status_.window_title = "Stand-in game";
+    status_.window_class = "Standin_game";
     status_.settings.region = {40, 30, 32, 32};
     status_.detector = "templates sprint_on.png, sprint_off.png";
     status_.state = State::on;

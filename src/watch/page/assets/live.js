@@ -25,7 +25,15 @@ export function start(refresh) {
     (value) => (value === null ? '–' : percent(value)), 1);
   for (const button of document.querySelectorAll('button.label'))
     button.addEventListener('click', () => label(button.dataset.label));
+  find('bind-class').addEventListener('click', bindClass);
   find('auto-sprint').addEventListener('change', (event) => setAutoSprint(event.target, refresh));
+}
+
+// From now on no other program's window is the game's; the file itself says which window is.
+async function bindClass({ target }) {
+  const values = { game_window_class: target.dataset.name };
+  const answer = await attempt('auto-sprint-result', () => post('/api/values', { values, profile_id: '' }));
+  if (answer !== null) tell('auto-sprint-result', `Keys go into windows of class ${target.dataset.name} only`, 'good');
 }
 
 async function label(name) {
@@ -96,7 +104,12 @@ function showAutoSprint(status) {
   box.disabled = false;
   box.dataset.profile = status.profile_id;
   if (performance.now() > Number(box.dataset.until ?? 0)) box.checked = status.auto_sprint;
-  write('auto-sprint-key', `“${status.sprint_key}”, only into the focused game`);
+  const bound = status.game_window_class;
+  write('auto-sprint-key', `“${status.sprint_key}”, only into the focused game${bound && `, class ${bound}`}`);
+  const bind = find('bind-class');
+  bind.hidden = bound !== '' || status.window_class === '';
+  bind.dataset.name = status.window_class;
+  write('bind-class', `Press only into windows of class ${status.window_class}`);
 }
 
 function showStages(stages) {
