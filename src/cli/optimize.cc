@@ -16,6 +16,7 @@
 #include "cli/verdict_options.h"
 #include "data/pick_samples.h"
 #include "optimize/rank.h"
+#include "quantize/notes.h"
 #include "sprint/model.h"
 #include "verify/machine.h"
 
@@ -55,6 +56,8 @@ std::vector<std::string> notes_on(const optimize::Outcome& outcome, const Option
   } else {
     notes.push_back(fmt::format("Nothing was written; --keep-rejected writes it all the same."));
   }
+  for (const std::string& note : quantization::notes_of(Model::load(outcome.model).ir()))
+    notes.push_back(fmt::format("Quantization: {}.", note));
   return notes;
 }
 

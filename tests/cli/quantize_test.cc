@@ -1,6 +1,8 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -167,6 +169,32 @@ TEST_F(Quantize, PrintsItsNotes) {
   const ChildResult result = quantize({"--mode", "dynamic", "--per-tensor"});
   ASSERT_EQ(result.exit_code, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("note     with one scale per weight"));
+}
+
+// The table of a Gather stays float in every recipe.
+TEST_F(Quantize, OptimizePrintsTheNotesOfWhatItChose) {
+  ir::Model model;
+  model.ir_version = 8;
+  ir::set_opset_version(model, "", 13);
+  ir::add_input(model.graph, "ids", ir::tensor_type(DType::int64, {4}));
+  ir::add_constant(model.graph, "table", ir::Constant::of({32, 8}, std::vector<float>(256, 0.5F)));
+  ir::add_constant(model.graph, "w", ir::Constant::of({8, 4}, std::vector<float>(32, 0.25F)));
+  ir::add_node(model.graph, "Gather", {"table", "ids"}, {"embedded"});
+  ir::add_node(model.graph, "MatMul", {"embedded", "w"}, {"y"});
+  ir::add_output(model.graph, "y");
+  model.graph[model.graph.outputs[0]].type = ir::tensor_type(DType::float32, {4, 4});
+  save_model(model, model_);
+  std::filesystem::create_directory(path("ids"));
+  for (int64_t i = 0; i < 6; ++i) {
+    Tensor sample(DType::int64, {4});
+    std::ranges::fill(sample.as<int64_t>(), i);
+    save_npy(fmt::format("{}/{}.npy", path("ids"), i), sample);
+  }
+  const ChildResult result =
+      run_sprint({"optimize", model_, "-o", out_, "--data", path("ids"), "--seconds", "0.1"});
+  EXPECT_THAT(result.output, HasSubstr("Quantization: of 288 weights, these stay float: node "
+                                       "'make_embedded' (Gather)"))
+      << result.error;
 }
 
 TEST_F(Quantize, BadInputLeavesNothing) {
