@@ -138,7 +138,7 @@ Ratios compute_ratios(LatencyMeasurement& result, const Budget& budget, double s
   for (const SessionLatency& session : result.sessions) rounds.push_back(session.rounds);
   const double elapsed_us = budget.elapsed_us();
   const double stolen_us = budget.clock.stolen_us() - stolen_before_us;
-  const Ratios ratios = ratios_to_last(
+  Ratios ratios = ratios_to_last(
       rounds, {budget.options.one_thread, elapsed_us > 0 ? stolen_us / elapsed_us : 0});
   for (size_t i = 0; i < rounds.size(); ++i) result.sessions[i].ratio_to_last = ratios.to_last[i];
   result.conditions = ratios.conditions;
