@@ -54,6 +54,7 @@ struct Metric {
   // Judged against truth: each model's own figure, higher is better; `value` is their difference.
   std::optional<double> base_figure{}, candidate_figure{};
   std::string figure_label{};  // "top-1 accuracy"
+  std::optional<double> limit{};  // that came with the figure; Requirements::limits come first
 };
 
 // What a report shows of one sample, by kind.

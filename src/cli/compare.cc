@@ -36,7 +36,7 @@ void check_files(const Options& options) {
 int run(Options& options) {
   const Requirements requirements = options.verdict.requirements();
   check_files(options);
-  options.compare.quality = options.verdict.choices();
+  options.verdict.apply(options.compare);
   if (options.preprocess.typed())
     options.compare.preprocess =
         options.preprocess.over(Model::load(options.candidate).preprocess());

@@ -83,7 +83,7 @@ report::Report make_report(const optimize::Outcome& outcome, const Options& opti
 int run(Options& options) {
   options.search.requirements = options.verdict.requirements();
   check_files(options);
-  options.search.compare.quality = options.verdict.choices();
+  options.verdict.apply(options.search.compare);
   if (options.preprocess.typed())
     options.search.compare.preprocess =
         options.preprocess.over(Model::load(options.model).preprocess());

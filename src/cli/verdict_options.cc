@@ -121,6 +121,16 @@ void VerdictOptions::declare(CLI::App& app) {
                  "regression (or sqnr)")
       ->type_name("MEASURE")
       ->group("Verdict");
+  app.add_option("--evaluate", evaluate,
+                 "Judge by a command of your own: it gets a folder with the outputs of both models "
+                 "and prints figures as JSON; see docs/verdict.md")
+      ->type_name("COMMAND")
+      ->group("Verdict");
+  app.add_option("--evaluate-timeout", evaluate_seconds, "Seconds that --evaluate may take")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber)
+      ->type_name("SECONDS")
+      ->group("Verdict");
   app.add_option("--limit", limits,
                  "Another limit for a figure: MEASURE.FIGURE=VALUE, as regression.sqnr=25 or "
                  "accuracy.drop=2%; see docs/verdict.md")
@@ -151,18 +161,20 @@ Requirements VerdictOptions::requirements() const {
   return requirements;
 }
 
-std::vector<QualityChoice> VerdictOptions::choices() const {
-  std::vector<QualityChoice> choices;
+void VerdictOptions::apply(CompareOptions& options) const {
+  options.quality.clear();
   for (const std::string& typed : quality)
     for (const std::string_view choice : split(typed, ','))
-      if (choice != "automatic") choices.push_back(parse_choice(choice));
-  return choices;
+      if (choice != "automatic") options.quality.push_back(parse_choice(choice));
+  options.evaluate = evaluate;
+  options.evaluate_seconds = evaluate_seconds;
 }
 
 std::vector<std::pair<std::string, std::string>> VerdictOptions::described() const {
   std::vector<std::pair<std::string, std::string>> described{
       {"require", require},
       {"quality", quality.empty() ? "automatic" : fmt::format("{}", fmt::join(quality, ","))}};
+  if (!evaluate.empty()) described.emplace_back("evaluate", evaluate);
   for (const Limit& limit : requirements().limits)
     described.emplace_back(fmt::format("limit {}.{}", measure_name(limit.measure), limit.metric),
                            fmt::format("{}", limit.value));

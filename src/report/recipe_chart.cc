@@ -52,7 +52,7 @@ std::optional<Axis> choose_axis(const Report& report) {
   const OutputQuality& quality = report.comparison.qualities[closest->quality];
   const Metric& metric = quality.metrics[0];
   const std::optional<double> limit =
-      verify::limit_of(report.requirements, quality.measure, metric.name);
+      verify::limit_of(report.requirements, quality.measure, metric);
   if (!limit) return {};
   return Axis{closest->quality, title_of(metric), upwards(metric, *limit)};
 }

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "data/pick_samples.h"
 #include "sprint/model.h"
+#include "verify/evaluate.h"
 #include "verify/latency.h"
 #include "verify/open_base.h"
 #include "verify/operator_kind.h"
@@ -30,12 +32,22 @@ Evidence evidence_of(OpenBase& base, const Subject& candidate, const Run& base_o
 
 void add_quality(Comparison& comparison, OpenBase& base, const Subject& candidate,
                  const CompareOptions& options, const Progress& progress) {
-  const Run run_base = [&](const Sample& sample) { return base.outputs(sample); };
+  std::optional<Evaluation> evaluation;
+  if (!options.evaluate.empty()) evaluation.emplace(base.subject().session->outputs());
+  const Run run_base = [&](const Sample& sample) {
+    std::vector<Tensor> outputs = base.outputs(sample);
+    if (evaluation) evaluation->add_base(sample, outputs);
+    return outputs;
+  };
   const bool same = same_inputs(base.subject(), candidate);
   const Run run_candidate = [&](const Sample& sample) {
-    return candidate.run(sample, same ? base.inputs(sample) : candidate.inputs(sample));
+    std::vector<Tensor> outputs =
+        candidate.run(sample, same ? base.inputs(sample) : candidate.inputs(sample));
+    if (evaluation) evaluation->add_candidate(sample, outputs);
+    return outputs;
   };
-  const Evidence evidence = evidence_of(base, candidate, run_base);
+  const Evidence evidence =
+      evidence_of(base, candidate, [&](const Sample& sample) { return base.outputs(sample); });
   const SampleSet set = data::pick_samples(base.samples(), options.max_samples);
   Quality quality = measure_quality(
       run_base, run_candidate, set,
@@ -43,6 +55,9 @@ void add_quality(Comparison& comparison, OpenBase& base, const Subject& candidat
   comparison.held_out_samples = quality.samples;
   comparison.outputs = std::move(quality.outputs);
   comparison.qualities = std::move(quality.qualities);
+  if (!evaluation) return;
+  if (options.quality.empty()) comparison.qualities.clear();
+  comparison.qualities.push_back(evaluation->run(options.evaluate, options.evaluate_seconds, set));
 }
 
 void add_latency(Comparison& comparison, OpenBase& base, const Subject& candidate,

@@ -43,7 +43,7 @@ std::string judge_quality(const Comparison& comparison, size_t index,
   size_t limited = 0;
   for (size_t i = 0; i < quality.metrics.size(); ++i) {
     const Metric& metric = quality.metrics[i];
-    const std::optional<double> limit = limit_of(requirements, quality.measure, metric.name);
+    const std::optional<double> limit = limit_of(requirements, quality.measure, metric);
     if (!limit) continue;
     ++limited;
     finding.limits.push_back(

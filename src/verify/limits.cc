@@ -35,9 +35,9 @@ std::optional<double> find_limit(const std::vector<Limit>& limits, Measure measu
 }  // namespace
 
 std::optional<double> limit_of(const Requirements& requirements, Measure measure,
-                               std::string_view metric) {
-  const std::optional<double> asked = find_limit(requirements.limits, measure, metric);
-  return asked ? asked : find_limit(default_limits(), measure, metric);
+                               const Metric& metric) {
+  if (const auto asked = find_limit(requirements.limits, measure, metric.name)) return asked;
+  return metric.limit ? metric.limit : find_limit(default_limits(), measure, metric.name);
 }
 
 double used_share(const Metric& metric, double limit) {

@@ -9,9 +9,10 @@
 
 namespace sprint::verify {
 
-// The limit that holds for a metric: the user's, the default, or none.
+// The limit that holds for a metric: the one asked for, the one that came with it, the default, or
+// none.
 std::optional<double> limit_of(const Requirements& requirements, Measure measure,
-                               std::string_view metric);
+                               const Metric& metric);
 
 // LimitedMetric::used.
 double used_share(const Metric& metric, double limit);
