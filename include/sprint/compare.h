@@ -82,11 +82,11 @@ struct CompareOptions {
   size_t shown_samples = 24;
   bool processes = true;  // measure load time and memory, each model in a process of its own
   bool profile = true;    // measure time per operator
-  std::vector<QualityChoice> quality;    // the user's word on what outputs are for
-  // A command of the user's that judges, see docs/verdict.md; empty: none. Without `quality` it judges
-  // alone.
+  std::vector<QualityChoice> quality;  // the user's word on what outputs are for
+  // A command of the user's that judges, see docs/verdict.md; empty: none. Without `quality` it
+  // judges alone.
   std::string evaluate;
-  double evaluate_seconds = 600;  // that it may take
+  double evaluate_seconds = 600;         // that it may take
   std::optional<Preprocess> preprocess;  // nothing: what the models store, see docs/data.md
 };
 

@@ -53,7 +53,7 @@ struct Metric {
       detail{};  // what it stems from, in words: the worst slice or sample, counts; or empty
   // Judged against truth: each model's own figure, higher is better; `value` is their difference.
   std::optional<double> base_figure{}, candidate_figure{};
-  std::string figure_label{};  // "top-1 accuracy"
+  std::string figure_label{};     // "top-1 accuracy"
   std::optional<double> limit{};  // that came with the figure; Requirements::limits come first
 };
 
