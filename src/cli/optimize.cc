@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <cmath>
 #include <memory>
+#include <set>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/temporary_folder.h"
@@ -15,6 +19,7 @@
 #include "cli/runtime_option.h"
 #include "cli/verdict_options.h"
 #include "data/pick_samples.h"
+#include "optimize/advice.h"
 #include "optimize/rank.h"
 #include "quantize/notes.h"
 #include "sprint/model.h"
@@ -42,11 +47,39 @@ void check_files(const Options& options) {
   plan.check();
 }
 
+// "90", "90s", "5m", "1h" in seconds.
+double parse_time(const std::string& text) {
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  const std::string_view unit(rest, static_cast<size_t>(end - rest));
+  const double factor = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+  if (error != std::errc() || !(value > 0) || !std::isfinite(value) || factor == 0)
+    fail_usage("--time: expected seconds above 0, or a number with s, m or h, such as 5m; got '{}'",
+               text);
+  return value * factor;
+}
+
+// What the time did not suffice for; empty where all was tried.
+std::string untried_note(const optimize::Outcome& outcome) {
+  std::string recipes;
+  std::set<std::string> told;
+  for (const optimize::Attempt& attempt : outcome.attempts)
+    if (!attempt.tried && told.insert(attempt.recipe).second)
+      recipes += (recipes.empty() ? "" : "; ") + attempt.recipe;
+  if (recipes.empty()) return "";
+  return fmt::format("The time was up before these were tried, and one of them may be better: {}.",
+                     recipes);
+}
+
 // What the user gets, in words.
 std::vector<std::string> notes_on(const optimize::Outcome& outcome, const Options& options) {
   const optimize::Attempt& chosen = outcome.attempts[outcome.chosen];
   std::vector<std::string> notes{fmt::format("Best INT8 recipe: {}; best runtime for it: {}.",
                                              chosen.recipe, runtime_name(chosen.runtime))};
+  if (std::optional<std::string> note = optimize::speed_decision(outcome.attempts, chosen))
+    notes.push_back(*std::move(note));
+  if (std::string note = untried_note(outcome); !note.empty()) notes.push_back(std::move(note));
   for (std::string& note : optimize::advice(outcome.attempts, chosen))
     notes.push_back(std::move(note));
   if (chosen.verdict.accepted) {
@@ -63,20 +96,23 @@ std::vector<std::string> notes_on(const optimize::Outcome& outcome, const Option
 
 report::Report make_report(const optimize::Outcome& outcome, const Options& options) {
   const optimize::Attempt& chosen = outcome.attempts[outcome.chosen];
-  report::Report report{.comparison = chosen.comparison,
-                        .verdict = chosen.verdict,
-                        .requirements = options.search.requirements,
-                        .attempts = outcome.attempts,
-                        .chosen = outcome.chosen,
-                        .notes = notes_on(outcome, options),
-                        .machine = verify::describe_machine(),
-                        .options = options.verdict.described()};
+  report::Report report{
+      .comparison = chosen.comparison,
+      .verdict = chosen.verdict,
+      .requirements = options.search.requirements,
+      .attempts = outcome.attempts,
+      .chosen = outcome.chosen,
+      .speed_decided = optimize::speed_decision(outcome.attempts, chosen).has_value(),
+      .notes = notes_on(outcome, options),
+      .machine = verify::describe_machine(),
+      .options = options.verdict.described()};
   report.comparison.candidate.path = options.output;
   const optimize::OptimizeOptions& search = options.search;
   report.options.emplace_back("calibration_share", fmt::format("{}", search.calibration_share));
   report.options.emplace_back("seed", fmt::format("{}", search.seed));
   report.options.emplace_back("threads", fmt::format("{}", search.compare.threads));
   report.options.emplace_back("seconds", fmt::format("{}", search.compare.seconds));
+  if (search.time_limit) report.options.emplace_back("time", fmt::format("{}", *search.time_limit));
   return report;
 }
 
@@ -135,6 +171,12 @@ std::function<int()> declare(CLI::App& app) {
                  "Time to spend on measuring the latency of each of the best recipes")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
+  app.add_option_function<std::string>(
+         "--time",
+         [options](const std::string& text) { options->search.time_limit = parse_time(text); },
+         "Try no more after that time and hand over the best so far, judged as always; one INT8 "
+         "model is made at least (default: until all is tried)")
+      ->type_name("SECONDS|5m");
   options->report.declare(app);
   options->verdict.declare(app);
   options->preprocess.declare(app);

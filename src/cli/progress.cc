@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdio>
 
 namespace sprint::cli {
@@ -13,12 +14,29 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kQuiet{1000};  // shorter work shows nothing
 constexpr milliseconds kRedraw{100};
+constexpr milliseconds kNextLine{5000};  // of the same stage, off a terminal
 constexpr size_t kWidth = 30;
+
+size_t part(size_t whole, size_t done, size_t total) {
+  return total == 0 ? 0 : whole * done / total;
+}
+
+// From the pace so far; empty where there is none yet.
+std::string time_left(steady_clock::duration elapsed, size_t done, size_t total) {
+  if (done == 0 || done >= total) return "";
+  const double seconds = std::chrono::duration<double>(elapsed).count() *
+                         static_cast<double>(total - done) / static_cast<double>(done);
+  if (seconds < 90) return fmt::format(", about {:.0f} s left", std::ceil(seconds));
+  return fmt::format(", about {:.0f} min left", std::ceil(seconds / 60));
+}
 
 }  // namespace
 
 ProgressBar::ProgressBar()
-    : terminal_(::isatty(STDERR_FILENO) == 1), started_(steady_clock::now()), drawn_(started_) {}
+    : terminal_(::isatty(STDERR_FILENO) == 1),
+      started_(steady_clock::now()),
+      stage_started_(started_),
+      drawn_(started_) {}
 
 ProgressBar::~ProgressBar() { clear(); }
 
@@ -28,16 +46,24 @@ Progress ProgressBar::callback() {
 
 void ProgressBar::show(const char* stage, size_t done, size_t total) {
   const auto now = steady_clock::now();
-  const bool same_stage = stage_ == stage;
-  if (!terminal_ || now - started_ < kQuiet ||
-      (same_stage && done < total && now - drawn_ < kRedraw))
-    return;
-  stage_ = stage;
+  if (stage_ != stage) {
+    stage_ = stage;
+    stage_started_ = now;
+  }
+  const milliseconds pause = terminal_ ? kRedraw : kNextLine;
+  const bool repeats = shown_stage_ == stage_ && (!terminal_ || done < total);
+  if (now - started_ < kQuiet || (repeats && now - drawn_ < pause)) return;
+  shown_stage_ = stage_;
   drawn_ = now;
+  const std::string left = time_left(now - stage_started_, done, total);
+  if (!terminal_) {
+    fmt::print(stderr, "{}: {}%{}\n", stage, part(100, done, total), left);
+    return;
+  }
   shown_ = true;
-  const size_t filled = total == 0 ? 0 : kWidth * done / total;
-  fmt::print(stderr, "\r\x1b[K{:<12} [{}{}] {}/{}", stage, std::string(filled, '#'),
-             std::string(kWidth - filled, '.'), done, total);
+  const size_t filled = part(kWidth, done, total);
+  fmt::print(stderr, "\r\x1b[K{:<12} [{}{}] {}%{}", stage, std::string(filled, '#'),
+             std::string(kWidth - filled, '.'), part(100, done, total), left);
   std::fflush(stderr);
 }
 

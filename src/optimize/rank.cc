@@ -3,46 +3,32 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <cmath>
+#include <limits>
 #include <tuple>
+#include <utility>
 
 #include "verify/limits.h"
 
 namespace sprint::optimize {
 namespace {
 
-size_t missed(const Attempt& attempt) {
-  return static_cast<size_t>(std::ranges::count_if(
-      attempt.verdict.findings,
-      [](const Finding& finding) { return finding.required && !finding.met; }));
-}
-
-const Finding* find(const Attempt& attempt, Criterion criterion) {
-  const auto& findings = attempt.verdict.findings;
-  const auto found = std::ranges::find(findings, criterion, &Finding::criterion);
-  return found == findings.end() ? nullptr : &*found;
-}
-
-bool misses(const Attempt& attempt, Criterion criterion) {
-  const Finding* finding = find(attempt, criterion);
-  return finding != nullptr && !finding->met;
-}
-
-// How much of what is allowed the worst figure of quality uses; nothing where none was judged.
-std::optional<double> used(const Attempt& attempt) {
+// How much of what is allowed the worst figure of quality uses.
+double used(const Attempt& attempt) {
+  if (has_faults(attempt)) return std::numeric_limits<double>::infinity();
   const LimitedMetric* const closest = verify::closest_limit(attempt.verdict);
-  return closest == nullptr ? std::nullopt : std::optional(closest->used);
+  return closest == nullptr ? 0 : closest->used;
 }
 
 // How far from right what is not right enough is; 0 for all that is.
 double shortfall(const Attempt& attempt) {
-  return misses(attempt, Criterion::accuracy) ? used(attempt).value_or(0) : 0;
+  return misses(attempt, Criterion::accuracy) ? used(attempt) : 0;
 }
 
 // All that counts for more than speed.
 auto grade(const Attempt& attempt) {
-  return std::tuple(!attempt.failure.empty(), !attempt.thorough, !attempt.verdict.accepted,
-                    missed(attempt), shortfall(attempt));
+  return std::tuple(!attempt.failure.empty(), !attempt.thorough, count_missed(attempt),
+                    shortfall(attempt));
 }
 
 bool faster(const Attempt& a, const Attempt& b) {
@@ -50,106 +36,60 @@ bool faster(const Attempt& a, const Attempt& b) {
          std::tuple(grade(b), b.comparison.latency_ratio.value);
 }
 
-bool closer_to_base(const Attempt& a, const Attempt& b) {
-  return used(a).value_or(0) < used(b).value_or(0);
-}
+// What lies that close to the fastest counts as fast as it: noise of measuring stays well below.
+// What was within the first share when screened may be up to the second off when measured at
+// length.
+constexpr double kSameWhenScreened = 0.10, kSameAtLength = 0.15;
 
-// Whether `b`, which ranks behind `a`, may be as fast: their intervals overlap.
+// Whether `b`, which ranks behind `a`, is as fast for all that can be told.
 bool as_fast(const Attempt& a, const Attempt& b) {
+  const Interval &fast = a.comparison.latency_ratio, &slow = b.comparison.latency_ratio;
+  const double same = a.thorough ? kSameAtLength : kSameWhenScreened;
   return grade(a) == grade(b) && a.failure.empty() &&
-         b.comparison.latency_ratio.low <= a.comparison.latency_ratio.high;
+         (slow.low <= fast.high || slow.value <= fast.value * (1 + same));
 }
 
-// The options that would let the chosen attempt's quality pass; empty where nothing would.
-std::string enough_limits(const Attempt& attempt) {
-  std::string options;
-  for (const LimitedMetric& judged : find(attempt, Criterion::accuracy)->limits) {
-    if (judged.used <= 1) continue;
-    const OutputQuality& quality = attempt.comparison.qualities[judged.quality];
-    const std::string option =
-        verify::limit_option(quality.measure, quality.metrics[judged.metric], judged.used);
-    if (option.empty()) return "";
-    options += (options.empty() ? "" : " ") + option;
-  }
-  return options;
+// The lowest SQNR of an output in tenths of a decibel: the same model in two runtimes differs by
+// less.
+double noise(const Comparison& comparison) {
+  if (comparison.outputs.empty()) return 0;
+  return -std::round(std::ranges::min(comparison.outputs, {}, &OutputDifference::sqnr_db).sqnr_db *
+                     10);
 }
 
-std::string met_requirements(const Attempt& attempt) {
-  std::string met;
-  for (const Finding& finding : attempt.verdict.findings)
-    if (finding.required && finding.met)
-      met += fmt::format("{}{}", met.empty() ? "" : ",", criterion_name(finding.criterion));
-  return met;
-}
-
-// The fastest of those that `wanted` holds for, or null.
-template <typename Wanted>
-const Attempt* fastest(const std::vector<Attempt>& attempts, const Wanted& wanted) {
-  const Attempt* best = nullptr;
-  for (const Attempt& attempt : attempts) {
-    if (!attempt.failure.empty() || !wanted(attempt)) continue;
-    if (best == nullptr ||
-        attempt.comparison.latency_ratio.value < best->comparison.latency_ratio.value)
-      best = &attempt;
-  }
-  return best;
-}
-
-// Whether preparing alone, without INT8, makes the model faster.
-std::vector<std::string> advice_on_float(const std::vector<Attempt>& attempts) {
-  const Attempt* const best =
-      fastest(attempts, [](const Attempt& attempt) { return !attempt.quantized; });
-  if (best == nullptr || misses(*best, Criterion::speed)) return {};
-  return {fmt::format("Prepared but left in float, the model takes {:.2f}x the time of the base{}.",
-                      best->comparison.latency_ratio.value,
-                      best->runtime == Runtime::native ? " in the native runtime" : "")};
-}
-
-// What the user of another runtime than the chosen one has to know.
-std::vector<std::string> advice_on_runtime(const std::vector<Attempt>& attempts,
-                                           const Attempt& chosen) {
-  if (chosen.runtime != Runtime::native) return {};
-  const Attempt* const other = fastest(attempts, [](const Attempt& attempt) {
-    return attempt.quantized && attempt.runtime == Runtime::onnxruntime;
-  });
-  if (other == nullptr) return {};
-  return {fmt::format(
-      "That holds for Sprint's native runtime. In ONNX Runtime the fastest INT8 form ({}) takes "
-      "{:.2f}x the time of the base.",
-      other->recipe, other->comparison.latency_ratio.value)};
+// What decides between attempts that are as fast: the smaller the better. Noise cannot change it.
+auto merit(const Attempt& attempt) {
+  return std::tuple(used(attempt), noise(attempt.comparison),
+                    attempt.comparison.candidate.size_bytes, attempt.preference);
 }
 
 }  // namespace
 
 void rank(std::vector<Attempt>& attempts) {
+  std::ranges::sort(attempts, {}, &Attempt::preference);
   std::ranges::stable_sort(attempts, faster);
   for (auto first = attempts.begin(); first != attempts.end();) {
     const auto last = std::find_if_not(
         first + 1, attempts.end(), [&](const Attempt& other) { return as_fast(*first, other); });
-    std::stable_sort(first, last, closer_to_base);
+    std::ranges::stable_sort(first, last, {}, merit);
     first = last;
   }
 }
 
-std::vector<std::string> advice(const std::vector<Attempt>& attempts, const Attempt& chosen) {
-  std::vector<std::string> notes = advice_on_runtime(attempts, chosen);
-  for (std::string& note : advice_on_float(attempts)) notes.push_back(std::move(note));
-  if (chosen.verdict.accepted) return notes;
-  const bool any_faster = std::ranges::any_of(attempts, [](const Attempt& attempt) {
-    return attempt.quantized && attempt.failure.empty() && !misses(attempt, Criterion::speed);
-  });
-  if (!any_faster)
-    notes.emplace_back("No INT8 form of this model is faster: for speed it is best left in float.");
-  const std::string met = met_requirements(chosen);
-  const Finding* accuracy = find(chosen, Criterion::accuracy);
-  const bool too_wrong = accuracy != nullptr && accuracy->required && !accuracy->met;
-  if (too_wrong) {
-    if (const std::string enough = enough_limits(chosen); !enough.empty())
-      notes.push_back(fmt::format("If its quality is enough for you, allow it: {}.", enough));
-  } else if (!met.empty()) {
-    notes.push_back(fmt::format("If that is enough for you, ask for less: --require {}.", met));
-  }
-  return notes;
+std::optional<std::string> speed_decision(const std::vector<Attempt>& attempts,
+                                          const Attempt& chosen) {
+  if (!chosen.comparison.latency_conditions.too_busy.empty()) return std::nullopt;
+  const Attempt* better = &chosen;
+  for (const Attempt& other : attempts)
+    if (other.quantized && other.failure.empty() && count_missed(other) == count_missed(chosen) &&
+        merit(other) < merit(*better))
+      better = &other;
+  if (better == &chosen) return std::nullopt;
+  return fmt::format(
+      "Measured speed decided: {} on {} comes first by quality and size, but takes {:.2f}x the "
+      "time of what was chosen.",
+      better->recipe, runtime_name(better->runtime),
+      better->comparison.latency_ratio.value / chosen.comparison.latency_ratio.value);
 }
 
 }  // namespace sprint::optimize

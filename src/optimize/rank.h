@@ -1,6 +1,7 @@
 // Which of several attempts is best.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,13 @@ namespace sprint::optimize {
 
 // Best first: what was measured at length before what was screened, what was accepted before what
 // was not, what misses fewer requirements, what lies nearer to being right, and of those the
-// fastest. Where the intervals of latency overlap, the higher SQNR. Failures last.
+// fastest. Attempts whose intervals of latency overlap with that of the fastest, or that take up to
+// a tenth more time, count as fast as it: among them the better quality decides, then the smaller
+// size, then the preference, none of which noise can change. Failures last.
 void rank(std::vector<Attempt>& attempts);
 
-// What the user should know about the outcome: what the other runtime gives, what preparing alone
-// gains, whether the model is best left in float, and what to ask for instead where nothing was
-// accepted.
-std::vector<std::string> advice(const std::vector<Attempt>& attempts, const Attempt& chosen);
+// Where `chosen` was taken for its measured speed only: which attempt comes before it in all else.
+std::optional<std::string> speed_decision(const std::vector<Attempt>& attempts,
+                                          const Attempt& chosen);
 
 }  // namespace sprint::optimize

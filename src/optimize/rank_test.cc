@@ -2,60 +2,19 @@
 
 #include <gmock/gmock.h>
 
-#include <cmath>
+#include <algorithm>
+#include <limits>
 #include <set>
-#include <utility>
 
+#include "optimize/attempt_for_test.h"
 #include "optimize/recipe.h"
 
 namespace sprint::optimize {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
-
-Attempt attempt(const char* recipe, double ratio, bool speed, bool accuracy, bool thorough = true) {
-  Attempt made;
-  made.recipe = recipe;
-  made.thorough = thorough;
-  made.comparison.latency_ratio = {ratio, ratio, ratio};
-  made.comparison.candidate.runtime = "onnxruntime 1.30.0";
-  made.verdict.findings = {{Criterion::speed, true, speed, ""},
-                           {Criterion::size, true, true, ""},
-                           {Criterion::memory, false, false, ""},
-                           {Criterion::accuracy, true, accuracy, ""}};
-  made.verdict.accepted = speed && accuracy;
-  return made;
-}
-
-// Its one output judged by `metric`, which uses `used` of its limit.
-void judge_by(Attempt& attempt, Measure measure, Metric metric, double used) {
-  OutputQuality quality;
-  quality.outputs = {"y"};
-  quality.measure = measure;
-  quality.metrics = {std::move(metric)};
-  attempt.comparison.qualities.push_back(quality);
-  const size_t index = attempt.comparison.qualities.size() - 1;
-  attempt.verdict.findings[3].limits.push_back({index, 0, 0, used});
-}
-
-void judge_by_sqnr(Attempt& attempt, double sqnr_db) {
-  judge_by(attempt, Measure::regression,
-           {.name = "sqnr",
-            .label = "SQNR",
-            .value = sqnr_db,
-            .unit = Unit::db,
-            .higher_is_better = true},
-           std::pow(10, (30 - sqnr_db) / 20));
-}
-
-Attempt failed(const char* recipe) {
-  Attempt made;
-  made.recipe = recipe;
-  made.failure = "it cannot be";
-  return made;
-}
 
 std::vector<std::string> ranked(std::vector<Attempt> attempts) {
   rank(attempts);
@@ -80,32 +39,15 @@ TEST(Rank, MeasuredAtLengthBeforeScreened) {
 
 TEST(Rank, BetterQualityWhereSpeedIsTheSame) {
   std::vector<Attempt> attempts{attempt("a", 0.40, true, true), attempt("b", 0.41, true, true),
-                                attempt("c", 0.42, true, true)};
+                                attempt("c", 0.50, true, true)};
   attempts[0].comparison.latency_ratio = {0.40, 0.39, 0.412};
   attempts[1].comparison.latency_ratio = {0.41, 0.40, 0.42};
-  attempts[2].comparison.latency_ratio = {0.42, 0.415, 0.43};
+  attempts[2].comparison.latency_ratio = {0.50, 0.495, 0.51};
   judge_by_sqnr(attempts[0], 30);
   judge_by_sqnr(attempts[1], 45);
   judge_by_sqnr(attempts[1], 31);
   judge_by_sqnr(attempts[2], 60);
   EXPECT_THAT(ranked(attempts), ElementsAre("b", "a", "c"));
-}
-
-TEST(Advice, NothingIsToBeSaidOfWhatIsAccepted) {
-  const std::vector<Attempt> attempts{attempt("good", 0.5, true, true)};
-  EXPECT_THAT(advice(attempts, attempts[0]), IsEmpty());
-}
-
-TEST(Advice, SaysWhatCouldBeAskedInstead) {
-  const std::vector<Attempt> attempts{attempt("slow", 1.2, false, true), failed("failed")};
-  EXPECT_THAT(advice(attempts, attempts[0]),
-              ElementsAre(HasSubstr("best left in float"), HasSubstr("--require size,accuracy.")));
-}
-
-TEST(Advice, DoesNotGiveUpSpeedWhereAnotherRecipeHasIt) {
-  const std::vector<Attempt> attempts{attempt("slow", 1.2, false, true),
-                                      attempt("wrong", 0.5, true, false)};
-  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("--require size,accuracy.")));
 }
 
 TEST(Rank, WhatIsNotRightByItsQuality) {
@@ -115,38 +57,58 @@ TEST(Rank, WhatIsNotRightByItsQuality) {
   EXPECT_THAT(ranked({worse, bad}), ElementsAre("bad", "worse"));
 }
 
-TEST(Advice, SaysWhichLimitsWouldDo) {
-  std::vector<Attempt> attempts{attempt("wrong", 0.5, true, false)};
+TEST(Rank, NoiseOfSpeedChangesNothing) {
+  // Of four that are as fast, in whatever order their times come out.
+  std::vector<Attempt> attempts{
+      attempt("noisy", 0.4, true, true), attempt("large", 0.4, true, true),
+      attempt("small", 0.4, true, true), attempt("small, less liked", 0.4, true, true),
+      attempt("slow", 0.8, true, true)};
+  for (size_t i = 0; i < attempts.size(); ++i) {
+    attempts[i].preference = i;
+    attempts[i].comparison.candidate.size_bytes = i < 2 ? 200 : 100;
+    judge_by_sqnr(attempts[i], i == 0 ? 40 : 50);
+  }
+  std::vector<double> times{0.40, 0.41, 0.42, 0.435};
+  do {
+    for (size_t i = 0; i < times.size(); ++i)
+      attempts[i].comparison.latency_ratio = {times[i], times[i] - 0.001, times[i] + 0.001};
+    EXPECT_THAT(ranked(attempts),
+                ElementsAre("small", "small, less liked", "large", "noisy", "slow"));
+  } while (std::ranges::next_permutation(times).found);
+}
+
+TEST(Rank, QualityDecidesWhereTheMachineIsTooBusyToTellSpeed) {
+  for (const bool thorough : {false, true}) {
+    std::vector<Attempt> attempts{attempt("a", 0.2, false, true, thorough),
+                                  attempt("b", 0.9, false, true, thorough)};
+    for (Attempt& made : attempts) {
+      made.comparison.latency_ratio.low = 0;
+      made.comparison.latency_ratio.high = std::numeric_limits<double>::infinity();
+      made.comparison.latency_conditions.too_busy = "others took the core";
+    }
+    judge_by_sqnr(attempts[0], 40);
+    judge_by_sqnr(attempts[1], 50);
+    EXPECT_THAT(ranked(attempts), ElementsAre("b", "a"));
+    EXPECT_FALSE(speed_decision(attempts, attempts[1]).has_value());
+  }
+}
+
+TEST(Rank, SaysWhereSpeedDecided) {
+  std::vector<Attempt> attempts{attempt("fast", 0.4, true, true),
+                                attempt("right", 0.8, true, true)};
   judge_by_sqnr(attempts[0], 40);
-  judge_by_sqnr(attempts[0], 19.7);
-  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("--limit regression.sqnr=19.")));
-  attempts[0] = attempt("wrong", 0.5, true, false);
-  judge_by(attempts[0], Measure::accuracy,
-           {.name = "drop", .label = "lost", .value = 7.0 / 300, .unit = Unit::share}, 2.3);
-  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("--limit accuracy.drop=2.4%.")));
+  judge_by_sqnr(attempts[1], 50);
+  EXPECT_THAT(speed_decision(attempts, attempts[0]).value_or(""),
+              AllOf(HasSubstr("right"), HasSubstr("2.00x the time")));
+  EXPECT_FALSE(speed_decision(attempts, attempts[1]).has_value());
 }
 
-TEST(Advice, NeverAsksForWhatIsNoQualityAtAll) {
-  std::vector<Attempt> attempts{attempt("wrong", 0.5, true, false)};
-  judge_by_sqnr(attempts[0], -2);
-  EXPECT_THAT(advice(attempts, attempts[0]), IsEmpty());
-}
-
-TEST(Advice, TellsWhatPreparingAloneGains) {
-  std::vector<Attempt> attempts{attempt("good", 0.4, true, true),
-                                attempt("as is", 0.5, true, true)};
-  attempts[1].quantized = false;
-  EXPECT_THAT(advice(attempts, attempts[0]), ElementsAre(HasSubstr("takes 0.50x the time")));
-}
-
-TEST(Advice, TellsWhatTheOtherRuntimeGives) {
-  std::vector<Attempt> attempts{attempt("good", 0.4, true, true),
-                                attempt("slow", 2.1, false, true, false),
-                                attempt("slower", 2.5, false, true, false)};
-  EXPECT_THAT(advice(attempts, attempts[0]), IsEmpty());
-  attempts[0].runtime = Runtime::native;
-  EXPECT_THAT(advice(attempts, attempts[0]),
-              ElementsAre(HasSubstr("the fastest INT8 form (slow) takes 2.10x the time")));
+TEST(Rank, AFaultIsWorseThanAnyFigure) {
+  Attempt dead = attempt("dead", 0.3, true, false), wrong = attempt("wrong", 0.3, true, false);
+  judge_by_sqnr(dead, 45);
+  dead.comparison.qualities[0].faults = {"every score is 0"};
+  judge_by_sqnr(wrong, 10);
+  EXPECT_THAT(ranked({dead, wrong}), ElementsAre("wrong", "dead"));
 }
 
 TEST(Recipes, AreAllDifferentAndLeaveOneInFloat) {

@@ -196,6 +196,7 @@ Json to_json(const Report& report) {
   json["recipes"] = Json::array();
   for (const optimize::Attempt& attempt : report.attempts)
     json["recipes"].push_back(attempt_json(attempt));
+  json["speed_decided"] = report.speed_decided;
   json["notes"] = report.notes;
   return json;
 }

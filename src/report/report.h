@@ -19,6 +19,7 @@ struct Report {
   // Of `sprint optimize`: every recipe tried, best first; `chosen` is the one compared above.
   std::vector<optimize::Attempt> attempts;
   size_t chosen = 0;
+  bool speed_decided = false;      // another one comes before it in all but measured speed
   std::vector<std::string> notes;  // sentences for the user: what to make of it
   verify::Machine machine;
   std::vector<std::pair<std::string, std::string>> options;  // as given or by default

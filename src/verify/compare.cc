@@ -30,6 +30,38 @@ Evidence evidence_of(OpenBase& base, const Subject& candidate, const Run& base_o
           .examples = example_outputs(base_outputs, base.samples())};
 }
 
+}  // namespace
+
+Subject open_candidate(const OpenBase& base, const std::string& path,
+                       const CompareOptions& options) {
+  Model model = Model::load(path);
+  Preprocess preprocess = choose_preprocess(model, base.subject().model, options.preprocess);
+  return open_subject(path, std::move(model),
+                      {.runtime = options.runtime, .threads = options.threads},
+                      std::move(preprocess));
+}
+
+Comparison start_comparison(const OpenBase& base, const Subject& candidate) {
+  Comparison comparison;
+  comparison.base = figures_of(base.subject());
+  comparison.candidate = figures_of(candidate);
+  comparison.calibration_samples = base.left_out();
+  return comparison;
+}
+
+void copy_quality(Comparison& to, const Comparison& from) {
+  to.held_out_samples = from.held_out_samples;
+  to.outputs = from.outputs;
+  to.qualities = from.qualities;
+}
+
+void copy_latency(Comparison& to, const Comparison& from) {
+  to.candidate.latency_us = from.candidate.latency_us;
+  to.base.latency_us = from.base.latency_us;
+  to.latency_ratio = from.latency_ratio;
+  to.latency_conditions = from.latency_conditions;
+}
+
 void add_quality(Comparison& comparison, OpenBase& base, const Subject& candidate,
                  const CompareOptions& options, const Progress& progress) {
   std::optional<Evaluation> evaluation;
@@ -72,7 +104,13 @@ void add_latency(Comparison& comparison, OpenBase& base, const Subject& candidat
   comparison.latency_conditions = measured.conditions;
 }
 
-std::vector<OperatorTime> measure_operators(OpenBase& base, const Subject& candidate) {
+void add_processes(Comparison& comparison, OpenBase& base, const Subject& candidate) {
+  comparison.base.load_us = base.process().load_us;
+  comparison.base.peak_memory_bytes = base.process().peak_memory_bytes;
+  add_process(comparison.candidate, candidate, candidate.inputs(base.first()));
+}
+
+void add_operators(Comparison& comparison, OpenBase& base, const Subject& candidate) {
   std::map<std::string, OperatorTime> by_kind;
   const auto add = [&](const std::vector<session::OperatorProfile>& profiles,
                        double OperatorTime::*time) {
@@ -85,39 +123,11 @@ std::vector<OperatorTime> measure_operators(OpenBase& base, const Subject& candi
   add(base.profile(), &OperatorTime::base_us);
   add(session::profile_operators(candidate.path, candidate.inputs(base.first()), candidate.options),
       &OperatorTime::candidate_us);
-  std::vector<OperatorTime> times;
-  for (auto& [kind, time] : by_kind) times.push_back(std::move(time));
-  std::ranges::stable_sort(times, std::ranges::greater{}, [](const OperatorTime& time) {
-    return std::max(time.base_us, time.candidate_us);
-  });
-  return times;
-}
-
-Comparison compare_opened(OpenBase& base, const Subject& candidate, const CompareOptions& options,
-                          const Progress& progress) {
-  Comparison comparison;
-  comparison.base = base.figures(options.processes);
-  comparison.candidate = figures_of(candidate);
-  comparison.calibration_samples = base.left_out();
-  add_quality(comparison, base, candidate, options, progress);
-  add_latency(comparison, base, candidate, options, progress);
-  if (options.processes)
-    add_process(comparison.candidate, candidate, candidate.inputs(base.first()));
-  if (options.profile) comparison.operators = measure_operators(base, candidate);
-  return comparison;
-}
-
-}  // namespace
-
-Comparison compare_with(OpenBase& base, const std::string& candidate, const CompareOptions& options,
-                        const Progress& progress) {
-  Model model = Model::load(candidate);
-  Preprocess preprocess = choose_preprocess(model, base.subject().model, options.preprocess);
-  return compare_opened(
-      base,
-      open_subject(candidate, std::move(model),
-                   {.runtime = options.runtime, .threads = options.threads}, std::move(preprocess)),
-      options, progress);
+  comparison.operators.clear();
+  for (auto& [kind, time] : by_kind) comparison.operators.push_back(std::move(time));
+  std::ranges::stable_sort(
+      comparison.operators, std::ranges::greater{},
+      [](const OperatorTime& time) { return std::max(time.base_us, time.candidate_us); });
 }
 
 }  // namespace verify
@@ -131,7 +141,13 @@ Comparison compare(const std::string& base_path, const std::string& candidate_pa
   verify::OpenBase base(base_path, base_model, options.threads,
                         verify::choose_preprocess(base_model, candidate_model, options.preprocess),
                         std::move(held_out), left_out);
-  return verify::compare_with(base, candidate_path, options, progress);
+  const verify::Subject candidate = verify::open_candidate(base, candidate_path, options);
+  Comparison comparison = verify::start_comparison(base, candidate);
+  verify::add_quality(comparison, base, candidate, options, progress);
+  verify::add_latency(comparison, base, candidate, options, progress);
+  if (options.processes) verify::add_processes(comparison, base, candidate);
+  if (options.profile) verify::add_operators(comparison, base, candidate);
+  return comparison;
 }
 
 }  // namespace sprint

@@ -8,8 +8,7 @@ OpenBase::OpenBase(const std::string& path, Model model, int threads, Preprocess
                             {.runtime = Runtime::onnxruntime, .threads = threads},
                             std::move(preprocess))),
       samples_(std::move(samples)),
-      left_out_(left_out),
-      figures_(figures_of(subject_)) {}
+      left_out_(left_out) {}
 
 const std::vector<Tensor>& OpenBase::inputs(const Sample& sample) {
   if (loaded_.first != sample.path) loaded_ = {sample.path, subject_.inputs(sample)};
@@ -29,10 +28,12 @@ Session& OpenBase::bound() {
   return *subject_.session;
 }
 
-const ModelFigures& OpenBase::figures(bool processes) {
-  if (processes && figures_.peak_memory_bytes == 0)
-    add_process(figures_, subject_, inputs(first()));
-  return figures_;
+const ModelFigures& OpenBase::process() {
+  if (!process_) {
+    process_ = figures_of(subject_);
+    add_process(*process_, subject_, inputs(first()));
+  }
+  return *process_;
 }
 
 const std::vector<session::OperatorProfile>& OpenBase::profile() {

@@ -34,8 +34,8 @@ class OpenBase {
 
   // The session with the first sample bound.
   Session& bound();
-  // With load time and memory where `processes`.
-  const ModelFigures& figures(bool processes);
+  // Its figures with load time and memory.
+  const ModelFigures& process();
   // Its time by operator, on the first sample.
   const std::vector<session::OperatorProfile>& profile();
 
@@ -46,12 +46,26 @@ class OpenBase {
   std::pair<std::string, std::vector<Tensor>> loaded_;  // the sample that inputs() gave last
   KeptOutputs outputs_;
   bool bound_ = false;
-  ModelFigures figures_;
+  std::optional<ModelFigures> process_;
   std::optional<std::vector<session::OperatorProfile>> profile_;
 };
 
-// Measures the ONNX file `candidate` beside the base, as compare() does.
-Comparison compare_with(OpenBase& base, const std::string& candidate, const CompareOptions& options,
-                        const Progress& progress = {});
+// The ONNX file `path`, opened to be compared with `base`. Throws Error where it does not open.
+Subject open_candidate(const OpenBase& base, const std::string& path,
+                       const CompareOptions& options);
+
+// What compare() does, part by part; nothing is measured yet.
+Comparison start_comparison(const OpenBase& base, const Subject& candidate);
+void add_quality(Comparison& comparison, OpenBase& base, const Subject& candidate,
+                 const CompareOptions& options, const Progress& progress = {});
+void add_latency(Comparison& comparison, OpenBase& base, const Subject& candidate,
+                 const CompareOptions& options, const Progress& progress = {});
+void add_processes(Comparison& comparison, OpenBase& base, const Subject& candidate);
+void add_operators(Comparison& comparison, OpenBase& base, const Subject& candidate);
+
+// The latency of `from`, of models that take the same time.
+void copy_latency(Comparison& to, const Comparison& from);
+// The quality of `from`, of candidates that compute the same.
+void copy_quality(Comparison& to, const Comparison& from);
 
 }  // namespace sprint::verify

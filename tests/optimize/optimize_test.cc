@@ -67,6 +67,40 @@ TEST_F(Optimize, KeepsWhatIsSmallerAndStillRight) {
   EXPECT_EQ(model.labels(), (std::vector<std::string>{"inactive", "active"}));
 }
 
+TEST_F(Optimize, GivesTheSameBytesEveryTime) {
+  std::string first;
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_EQ(optimize_example({"--require", "size"}).exit_code, 0);
+    const std::string bytes = read_text(path("out.onnx"));
+    EXPECT_GT(bytes.size(), 1000u);
+    EXPECT_TRUE(i == 0 || bytes == first);
+    first = bytes;
+  }
+}
+
+TEST_F(Optimize, HandsOverTheBestSoFarWhenTheTimeIsUp) {
+  const ChildResult result =
+      optimize_example({"--require", "size", "--time", "0.01s", "--json", path("out.json")});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("The time was up before these were tried"));
+  const json report = read_json(path("out.json"));
+  EXPECT_EQ(report["verdict"]["accepted"], true);
+  EXPECT_EQ(report["recipes"].size(), 20u);
+  size_t untried = 0;
+  for (const json& recipe : report["recipes"])
+    untried += recipe.value("failure", "") == "not tried: the time was up" ? 1 : 0;
+  EXPECT_EQ(untried, 18u);  // one recipe in two runtimes is tried whatever the time
+  for (const char* wrong : {"0", "-1", "5x", "m", "inf", ""})
+    EXPECT_EQ(optimize_example({"--time", wrong}).exit_code, 2) << wrong;
+}
+
+TEST_F(Optimize, TellsItsProgressInPlainLinesOffATerminal) {
+  const ChildResult result = optimize_example({"--require", "size"});
+  EXPECT_THAT(result.error, HasSubstr("recipes: "));
+  EXPECT_THAT(result.error, HasSubstr("finalists: "));
+  EXPECT_THAT(result.error, testing::Not(HasSubstr("\x1b")));
+}
+
 TEST_F(Optimize, ItsVerdictHoldsInCompare) {
   ASSERT_EQ(optimize_example(
                 {"--require", "size,accuracy", "--max-drop", "10%", "--json", path("first.json")})
