@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "session/inputs.h"
+#include "session/onnxruntime_types.h"
 
 namespace sprint::session {
 namespace {
@@ -34,10 +35,9 @@ void require_file(const std::string& path) {
 }
 
 void set_type(TensorSpec& spec, const OrtTensorTypeAndShapeInfo* info) {
-  // ONNX Runtime's element types are those of TensorProto, as are Sprint's.
   ONNXTensorElementDataType type = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
   check(ort().GetTensorElementType(info, &type));
-  spec.dtype = static_cast<DType>(type);
+  spec.dtype = from_onnxruntime(type);
   size_t rank = 0;
   check(ort().GetDimensionsCount(info, &rank));
   spec.dims.resize(rank);
@@ -98,6 +98,32 @@ std::span<const std::byte> bytes_of(OrtValue* value, const TensorSpec& type) {
   return {static_cast<const std::byte*>(data), byte_size(type.dtype, element_count(type.dims))};
 }
 
+// ONNX Runtime takes memory of the caller's for elements of whole bytes only, and, up to 1.30 at
+// least, takes ONNX's number for its own in an argument.
+bool needs_copy(DType dtype) {
+  return dtype_bits(dtype) < 8 ||
+         static_cast<int>(to_onnxruntime(dtype)) != static_cast<int>(dtype);
+}
+
+ValueHandle allocate_value(const Tensor& tensor) {
+  for (const auto type :
+       {to_onnxruntime(tensor.dtype), static_cast<ONNXTensorElementDataType>(tensor.dtype)}) {
+    auto value = create<ValueHandle>(ort().CreateTensorAsOrtValue, default_allocator(),
+                                     tensor.dims.data(), tensor.dims.size(), type);
+    if (type_of(value.get()).dtype == tensor.dtype) return value;
+  }
+  fail("ONNX Runtime makes no tensor of {}", dtype_name(tensor.dtype));
+}
+
+// A value that owns what it holds.
+ValueHandle copied_value(const Tensor& tensor) {
+  ValueHandle value = allocate_value(tensor);
+  void* data = nullptr;
+  check(ort().GetTensorMutableData(value.get(), &data));
+  std::ranges::copy(tensor.data, static_cast<std::byte*>(data));
+  return value;
+}
+
 Tensor copy_tensor(OrtValue* value) {
   const TensorSpec type = type_of(value);
   Tensor tensor(type.dtype, type.dims);
@@ -147,14 +173,18 @@ std::string OnnxRuntimeSession::runtime() const {
   return "onnxruntime " + onnxruntime_library().version;
 }
 
-// Values that point into `inputs`; ONNX Runtime does not write to them.
+// Values that point into `inputs` where they can; ONNX Runtime does not write to them.
 std::vector<ValueHandle> OnnxRuntimeSession::input_values(std::span<const Tensor> inputs) const {
   std::vector<ValueHandle> values;
   for (const Tensor& tensor : inputs) {
+    if (needs_copy(tensor.dtype)) {
+      values.push_back(copied_value(tensor));
+      continue;
+    }
     auto* data = const_cast<std::byte*>(tensor.data.data());
     values.push_back(create<ValueHandle>(ort().CreateTensorWithDataAsOrtValue, memory_.get(), data,
                                          tensor.data.size(), tensor.dims.data(), tensor.dims.size(),
-                                         static_cast<ONNXTensorElementDataType>(tensor.dtype)));
+                                         to_onnxruntime(tensor.dtype)));
   }
   return values;
 }

@@ -57,6 +57,20 @@ Tensor floats(std::vector<int64_t> dims, std::initializer_list<float> values) {
   return tensor;
 }
 
+// Their numbers in ONNX Runtime are not those of ONNX, and four elements share a byte.
+TEST_F(OnnxRuntime, TakesIntegersOfTwoBits) {
+  const auto session = open(tiny_model({}, {value_info({"x", DType::uint2, {7}})},
+                                       {value_info({"x", DType::uint2, {7}})}, {}, 25));
+  EXPECT_EQ(session->inputs()[0].dtype, DType::uint2);
+  EXPECT_EQ(session->outputs()[0].dtype, DType::uint2);
+  Tensor tensor(DType::uint2, {7});
+  tensor.data = {std::byte{0b11100100}, std::byte{0b00011011}};
+  const Tensor result = session->run(std::vector{tensor}).at(0);
+  EXPECT_EQ(result.dtype, DType::uint2);
+  EXPECT_THAT(result.dims, ElementsAre(7));
+  EXPECT_EQ(result.data, tensor.data);
+}
+
 TEST_F(OnnxRuntime, RunsAModel) {
   const auto session = open(unary_model("Neg", DType::float32, {1, 3}));
   EXPECT_THAT(session->runtime(), HasSubstr("onnxruntime 1."));

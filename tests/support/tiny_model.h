@@ -48,11 +48,11 @@ struct TinyMetadata {
   std::string key, value;
 };
 
-// A serialized ModelProto of ai.onnx opset 13; inputs and outputs as serialized ValueInfoProto.
+// A serialized ModelProto; inputs and outputs as serialized ValueInfoProto.
 inline std::string tiny_model(const std::vector<TinyNode>& nodes,
                               const std::vector<std::string>& inputs,
                               const std::vector<std::string>& outputs,
-                              const std::vector<TinyMetadata>& metadata = {}) {
+                              const std::vector<TinyMetadata>& metadata = {}, int64_t opset = 13) {
   std::string bytes;
   protozero::pbf_writer model(bytes);
   model.add_int64(1, 8);  // ir_version
@@ -69,9 +69,9 @@ inline std::string tiny_model(const std::vector<TinyNode>& nodes,
     for (const std::string& info : outputs) graph.add_message(12, info);
   }
   {
-    protozero::pbf_writer opset(model, 8);
-    opset.add_string(1, "");
-    opset.add_int64(2, 13);
+    protozero::pbf_writer import(model, 8);
+    import.add_string(1, "");
+    import.add_int64(2, opset);
   }
   for (const TinyMetadata& entry : metadata) {
     protozero::pbf_writer property(model, 14);

@@ -8,6 +8,7 @@
 #include "engine/lower/rules.h"
 #include "engine/strided_copy.h"
 #include "ops/evaluate.h"
+#include "ops/slice_bounds.h"
 
 namespace sprint::engine {
 namespace {
@@ -26,27 +27,9 @@ Dims dims_at(const Dims& dims, const Dims& order) {
   return result;
 }
 
-// Element `axis` of slice parameters that may leave `axes` and `steps` out.
-struct Slice {
-  Dims starts, ends, axes, steps;
-};
-
-Slice read_slice(const Lowering& plan, const ir::Node& node, size_t rank) {
-  Slice slice{plan.constant(node, 1).to_ints(), plan.constant(node, 2).to_ints(), {}, {}};
-  slice.axes.resize(slice.starts.size());
-  std::iota(slice.axes.begin(), slice.axes.end(), int64_t{0});
-  slice.steps.assign(slice.starts.size(), 1);
-  if (node.input(3) != ir::kNoValue) slice.axes = plan.constant(node, 3).to_ints();
-  if (node.input(4) != ir::kNoValue) slice.steps = plan.constant(node, 4).to_ints();
-  const size_t count = slice.starts.size();
-  if (slice.ends.size() != count || slice.axes.size() != count || slice.steps.size() != count) {
-    fail("starts, ends, axes and steps must have the same length");
-  }
-  for (int64_t& axis : slice.axes) {
-    if (axis < 0) axis += static_cast<int64_t>(rank);
-    if (axis < 0 || axis >= static_cast<int64_t>(rank)) fail("axis {} of rank {}", axis, rank);
-  }
-  return slice;
+// Input `index`, which must be constant; empty where it is left out.
+Dims optional_ints(const Lowering& plan, const ir::Node& node, size_t index) {
+  return node.input(index) == ir::kNoValue ? Dims{} : plan.constant(node, index).to_ints();
 }
 
 // The axis of the input that each axis of the result is; reversed where not given.
@@ -89,28 +72,15 @@ void lower_transpose(Lowering& plan, const ir::Node& node) {
 
 void lower_slice(Lowering& plan, const ir::Node& node) {
   const Operand input = plan.describe(node.inputs[0]);
-  const Slice slice = read_slice(plan, node, input.dims.size());
-  Dims dims = input.dims, strides = ops::dense_strides(input.dims);
-  int64_t offset = 0;
-  for (size_t i = 0; i < slice.axes.size(); ++i) {
-    const auto axis = static_cast<size_t>(slice.axes[i]);
-    const int64_t size = input.dims[axis];
-    // A step beyond the end takes one element, however long it is.
-    const int64_t step = std::clamp(slice.steps[i], -size - 1, size + 1);
-    if (step == 0) fail("step 0 along axis {}", axis);
-    const int64_t low = step > 0 ? 0 : -1, high = step > 0 ? size : size - 1;
-    const auto place = [&](int64_t at) { return std::clamp(at < 0 ? at + size : at, low, high); };
-    const int64_t start = place(slice.starts[i]), end = place(slice.ends[i]);
-    const int64_t span = step > 0 ? end - start : start - end;
-    const int64_t pace = step > 0 ? step : -step;
-    dims[axis] = std::max<int64_t>(0, (span + pace - 1) / pace);
-    offset += start * strides[axis];
-    strides[axis] *= step;
-  }
+  const ops::StridedView view = ops::slice_view(
+      input.dims,
+      ops::cuts_of(plan.constant(node, 1).to_ints(), plan.constant(node, 2).to_ints(),
+                   optional_ints(plan, node, 3), optional_ints(plan, node, 4), input.dims.size()));
   const OperandId in = plan.plain(node.inputs[0]);
-  const OperandId out = plan.make(node.outputs[0], Layout::plain, input.dtype, dims);
+  const OperandId out = plan.make(node.outputs[0], Layout::plain, input.dtype, view.dims);
   plan.add("Slice", {in}, {out},
-           strided_copy({dims, strides, ops::dense_strides(dims), offset, 0, element_bytes(input)},
+           strided_copy({view.dims, view.strides, ops::dense_strides(view.dims), view.offset, 0,
+                         element_bytes(input)},
                         in, out));
 }
 
