@@ -9,6 +9,7 @@
 #include "cli/json_output.h"
 #include "cli/progress.h"
 #include "cli/shape_option.h"
+#include "cli/standard_output.h"
 #include "session/inputs.h"
 #include "sprint/session.h"
 
@@ -98,7 +99,7 @@ BenchReport measure(const BenchOptions& options) {
 int run(const BenchOptions& options) {
   check_files(options);
   const BenchReport report = measure(options);
-  if (!options.json.on_stdout()) fmt::print("{}", bench_text(report));
+  if (!options.json.on_stdout()) print_text(bench_text(report));
   options.json.write(bench_json(report));
   return kDone;
 }

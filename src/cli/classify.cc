@@ -12,6 +12,7 @@
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
 #include "cli/runtime_option.h"
+#include "cli/standard_output.h"
 #include "session/class_confidences.h"
 #include "session/class_outputs.h"
 #include "sprint/model.h"
@@ -122,10 +123,10 @@ std::vector<Classified> classify(const ClassifyOptions& options, const Described
 
 void print(const std::vector<Classified>& all) {
   for (const Classified& picture : all) {
-    fmt::print("{}:", picture.path);
+    std::string line = picture.path + ":";
     for (const Class& entry : picture.classes)
-      fmt::print(" {} {:.1f}%", entry.label, 100 * entry.confidence);
-    fmt::print("\n");
+      line += fmt::format(" {} {:.1f}%", entry.label, 100 * entry.confidence);
+    print_line(line);
   }
 }
 

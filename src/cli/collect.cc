@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/standard_output.h"
 #include "cli/watch_options.h"
 
 namespace sprint::cli {
@@ -41,7 +42,7 @@ int run(const Options& options) {
   watch::Watcher watcher(watcher_options(options));
   run_watcher(watcher);
   const auto samples = watcher.samples();
-  fmt::print("{}: {} new samples\n", options.record.folder, samples);
+  print_line(fmt::format("{}: {} new samples", options.record.folder, samples));
   return kDone;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/inspect_table.h"
 #include "cli/json_output.h"
 #include "cli/model_summary.h"
+#include "cli/standard_output.h"
 #include "load/load.h"
 
 namespace sprint::cli {
@@ -27,7 +28,7 @@ int inspect(const InspectOptions& options) {
   const ir::Model model = load_model(options.model);
   const ModelSummary summary = summarize(model);
   options.json.write(summary_json(model, summary, options.nodes));
-  if (!options.json.on_stdout()) fmt::print("{}", summary_text(model, summary, options.nodes));
+  if (!options.json.on_stdout()) print_text(summary_text(model, summary, options.nodes));
   return kDone;
 }
 

@@ -14,9 +14,9 @@ void JsonOutput::declare(CLI::App& app) {
 
 void JsonOutput::write(const nlohmann::ordered_json& value) const {
   if (path.empty()) return;
-  // Names in models need not be UTF-8, JSON must be.
+  // Names in models need not be UTF-8, JSON must be; nor need they be fit for a terminal.
   const std::string text =
-      value.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+      value.dump(2, ' ', on_stdout(), nlohmann::ordered_json::error_handler_t::replace) + "\n";
   if (on_stdout()) return print_whole(text);
   write_file(path, text);
 }

@@ -68,11 +68,11 @@ void explain(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& command = given.empty() ? app : *given.front();
   const std::string unknown = unknown_option(command);
   const std::string name = given.empty() ? "sprint" : "sprint " + command.get_name();
-  fmt::print(stderr, "{}: {}; {} --help lists what it takes\n", name,
-             given.empty()     ? "a command is required"
-             : unknown.empty() ? error.what()
-                               : unknown,
-             name);
+  print_error(fmt::format("{}: {}; {} --help lists what it takes", name,
+                          given.empty()     ? "a command is required"
+                          : unknown.empty() ? error.what()
+                                            : unknown,
+                          name));
 }
 
 int run(int argc, char** argv) {
@@ -120,13 +120,13 @@ int main(int argc, char** argv) {
     sprint::cli::clean_up_on_interrupt();
     return sprint::cli::run_and_print(argc, argv);
   } catch (const sprint::Error& error) {
-    fmt::print(stderr, "sprint: {}\n", error.what());
+    sprint::cli::print_error(fmt::format("sprint: {}", error.what()));
     return sprint::cli::exit_code(error.code());
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "sprint: out of memory\n");
+    sprint::cli::print_error("sprint: out of memory");
     return sprint::cli::kBadInput;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "sprint: internal error: {}\n", error.what());
+    sprint::cli::print_error(fmt::format("sprint: internal error: {}", error.what()));
     return sprint::cli::kInternalError;
   }
 }

@@ -18,6 +18,7 @@
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
 #include "cli/shape_option.h"
+#include "cli/standard_output.h"
 #include "ir/model.h"
 #include "quantize/notes.h"
 #include "quantize/quantize.h"
@@ -200,13 +201,13 @@ struct Result {
 void print_result(const Arguments& args, const Result& result) {
   const auto before = static_cast<double>(result.model_bytes);
   const auto after = static_cast<double>(result.output_bytes);
-  fmt::print("{}\n", args.output);
-  fmt::print("  integer  {}\n", counts_text(result.operators.integer));
-  fmt::print("  float    {}\n", counts_text(result.operators.floating));
-  fmt::print("  size     {} -> {} ({:+.1f}%)\n", verify::bytes_text(result.model_bytes),
-             verify::bytes_text(result.output_bytes), (after / before - 1) * 100);
-  fmt::print("  time     {:.2f} s\n", result.seconds);
-  for (const std::string& note : result.notes) fmt::print("  note     {}\n", note);
+  print_line(args.output);
+  print_line("  integer  " + counts_text(result.operators.integer));
+  print_line("  float    " + counts_text(result.operators.floating));
+  print_line(fmt::format("  size     {} -> {} ({:+.1f}%)", verify::bytes_text(result.model_bytes),
+                         verify::bytes_text(result.output_bytes), (after / before - 1) * 100));
+  print_line(fmt::format("  time     {:.2f} s", result.seconds));
+  for (const std::string& note : result.notes) print_line("  note     " + note);
 }
 
 Json result_json(const Arguments& args, const Result& result) {

@@ -13,7 +13,7 @@ namespace {
 
 void write_text(const std::string& path, const std::string& text) {
   if (path.empty()) return;
-  if (path == "-") return print_whole(text);
+  if (path == "-") return print_text(text);
   write_file(path, text);
 }
 

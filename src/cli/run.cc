@@ -10,6 +10,7 @@
 #include "cli/json_output.h"
 #include "cli/preprocess_options.h"
 #include "cli/runtime_option.h"
+#include "cli/standard_output.h"
 #include "data/npy.h"
 #include "sprint/model.h"
 #include "sprint/samples.h"
@@ -166,7 +167,7 @@ int run(const RunOptions& options) {
     json["outputs"].push_back(
         {{"name", name}, {"type", type}, {"shape", results[i].dims}, {"path", path}});
     if (!options.json.on_stdout())
-      fmt::print("{}: {} {} in {}\n", name, type, dims_text(results[i].dims), path);
+      print_line(fmt::format("{}: {} {} in {}", name, type, dims_text(results[i].dims), path));
   }
   // Describing the machine loads ONNX Runtime.
   if (options.json.path.empty()) return kDone;

@@ -10,9 +10,12 @@
 #include <iostream>
 
 #include "base/error.h"
+#include "base/printable.h"
 
 namespace sprint::cli {
 namespace {
+
+constexpr size_t kLongestLine = 4000;  // bytes
 
 // The lowest free number is the one that open gives.
 void open_if_closed(int descriptor, int access) {
@@ -39,6 +42,15 @@ void prepare_standard_streams() {
   open_if_closed(STDERR_FILENO, O_WRONLY);
   survive(SIGPIPE);
   survive(SIGXFSZ);
+}
+
+void print_line(std::string_view text) { print_whole(printable(text, kLongestLine) + "\n"); }
+
+void print_text(std::string_view text) { print_whole(printable_lines(text)); }
+
+void print_error(std::string_view text) {
+  const std::string line = printable(text, kLongestLine) + "\n";
+  std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 void print_whole(std::string_view text) {

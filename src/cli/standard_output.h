@@ -1,4 +1,6 @@
-// Standard output, whose failures must not go unseen.
+// Standard output, whose failures must not go unseen, and the terminal that may stand behind it and
+// standard error: names in models and files, words of runtimes and paths reach it only as printable
+// text. An Error's own text and JSON keep them as they are.
 #pragma once
 
 #include <string_view>
@@ -11,7 +13,16 @@ namespace sprint::cli {
 // and not the process by a signal; programs that this process starts keep the defaults.
 void prepare_standard_streams();
 
-// Writes all of `text` to standard output. Throws Error where it cannot.
+// `text` and a newline on standard output, on one line whatever it holds. Throws Error where it
+// cannot be written.
+void print_line(std::string_view text);
+// A text of several lines.
+void print_text(std::string_view text);
+// One line on standard error.
+void print_error(std::string_view text);
+
+// Writes all of `text`, of a format that has its own escapes, to standard output as it is. Throws
+// Error where it cannot.
 void print_whole(std::string_view text);
 
 // Throws Error if anything that was printed since the start could not be written.

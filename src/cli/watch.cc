@@ -11,6 +11,7 @@
 #include "base/temporary_folder.h"
 #include "cli/command.h"
 #include "cli/file_plan.h"
+#include "cli/standard_output.h"
 #include "cli/watch_options.h"
 #include "cli/watch_setup.h"
 #include "watch/diagnosis.h"
@@ -55,7 +56,7 @@ void diagnose(const Options& options) {
       options.diagnosis,
       watch::diagnosis_text({wanted.display, watcher.status().window_title, watcher.settings(),
                              watcher.metrics(), read_text(wanted.log_file)}));
-  fmt::print("{}: look through it before you hand it on\n", options.diagnosis);
+  print_line(options.diagnosis + ": look through it before you hand it on");
 }
 
 void watch_game(const Options& options) {

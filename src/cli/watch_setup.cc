@@ -5,6 +5,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/printable.h"
+#include "cli/standard_output.h"
 #include "data/encode_png.h"
 #include "watch/capture/find_window.h"
 #include "watch/parts.h"
@@ -43,18 +44,18 @@ void write_new_settings(const std::string& path, const std::string& window) {
     settings.game_window_class = class_of_window(window);
   }
   write_file(path, watch::settings_text(settings));
-  fmt::print("{}: edit {} and what you want otherwise\n", path,
-             window.empty() ? "game_window_title, game_window_class" : "the region");
+  print_line(fmt::format("{}: edit {} and what you want otherwise", path,
+                         window.empty() ? "game_window_title, game_window_class" : "the region"));
 }
 
 void print_windows() {
   const watch::X11Connection connection("");
-  fmt::print("{:>5} x {:<5} {:<24} {}\n", "width", "height", "class", "title");
+  print_line(fmt::format("{:>5} x {:<5} {:<24} {}", "width", "height", "class", "title"));
   for (const watch::WindowInfo& window : watch::list_windows(connection).windows) {
     const watch::WindowNames& names = window.names;
-    fmt::print("{:>5} x {:<6} {:<24} {}\n", window.width, window.height,
-               names.window_class.empty() ? "-" : printable(names.window_class, 60),
-               printable(names.title, 100));
+    print_line(fmt::format("{:>5} x {:<6} {:<24} {}", window.width, window.height,
+                           names.window_class.empty() ? "-" : printable(names.window_class, 60),
+                           printable(names.title, 100)));
   }
 }
 
@@ -63,7 +64,7 @@ void save_window(const std::string& settings_path, const std::string& path) {
       watch::window_picture({settings_path}, watch::load_settings(settings_path).settings);
   const std::vector<uint8_t> png = data::encode_png(image);
   write_file(path, {reinterpret_cast<const char*>(png.data()), png.size()});
-  fmt::print("{}: {} x {} pixels\n", path, image.width, image.height);
+  print_line(fmt::format("{}: {} x {} pixels", path, image.width, image.height));
 }
 
 }  // namespace sprint::cli

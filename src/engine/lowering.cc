@@ -283,6 +283,10 @@ OperandId Lowering::convert(ir::ValueId id, OperandId from, Layout to) {
 
 void Lowering::add(std::string kind, std::vector<OperandId> inputs, std::vector<OperandId> outputs,
                    std::function<void(const Memory&)> run) {
+  // The first output is what the node gives. One without elements takes no step, so that no kernel
+  // sees it, unless the step tells its extent.
+  const Operand& first = (*this)[outputs[0]];
+  if (first.count() == 0 && first.extent == kNoOperand) return;
   steps_.push_back(
       {label_, std::move(kind), std::move(inputs), std::move(outputs), std::move(run)});
 }

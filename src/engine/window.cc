@@ -71,6 +71,7 @@ kernels::Border Window::reach(int32_t height, int32_t width) const {
 
 Window read_window(const ir::Node& node, int64_t kernel_height, int64_t kernel_width,
                    int64_t height, int64_t width) {
+  if (height == 0 || width == 0) fail("an image of {} x {} pixels", height, width);
   const std::vector<int64_t> strides = list(node, "strides", 2, 1);
   const std::vector<int64_t> dilations = list(node, "dilations", 2, 1);
   const std::vector<int64_t> pads = list(node, "pads", 4, 0);

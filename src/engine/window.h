@@ -22,8 +22,8 @@ struct Window {
 };
 
 // Reads strides, pads, dilations, auto_pad and ceil_mode (ONNX operators Conv and MaxPool). Throws
-// Error where the node is not of two spatial dimensions or its window is larger than the padded
-// image.
+// Error where the node is not of two spatial dimensions, the image has no pixels, or the window is
+// larger than the padded image.
 Window read_window(const ir::Node& node, int64_t kernel_height, int64_t kernel_width,
                    int64_t height, int64_t width);
 

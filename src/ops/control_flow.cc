@@ -21,9 +21,37 @@ Fact either(const Fact& a, const Fact& b) {
   return fact;
 }
 
+// Facts of the outputs of a body that may never run; where it contradicts itself, nothing is known
+// of them, and whoever runs it will say so.
+std::vector<Fact> infer_optional(InferContext& context, const std::string& attribute,
+                                 std::vector<Fact> inputs) {
+  try {
+    return context.infer_body(attribute, std::move(inputs));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::bad_input) throw;
+    return std::vector<Fact>(context.node().outputs.size());
+  }
+}
+
+void require_body(const ir::Node& node, std::string_view name) {
+  const ir::Attribute* attribute = node.find(name);
+  if (attribute == nullptr) fail("the attribute '{}' is missing", name);
+  attribute->as<ir::GraphPtr>();
+}
+
 void infer_if(InferContext& context) {
-  const std::vector<Fact> yes = context.infer_body("then_branch", {});
-  const std::vector<Fact> no = context.infer_body("else_branch", {});
+  for (const char* branch : {"then_branch", "else_branch"}) require_body(context.node(), branch);
+  const auto condition = context.ints(0);
+  if (condition && condition->size() == 1) {
+    const char* taken = condition->front() != 0 ? "then_branch" : "else_branch";
+    std::vector<Fact> facts = context.infer_body(taken, {});
+    for (size_t i = 0; i < facts.size(); ++i) {
+      context.set(i, Fact{facts[i].dtype, std::move(facts[i].shape), {}, {}});
+    }
+    return;
+  }
+  const std::vector<Fact> yes = infer_optional(context, "then_branch", {});
+  const std::vector<Fact> no = infer_optional(context, "else_branch", {});
   for (size_t i = 0; i < std::min(yes.size(), no.size()); ++i) {
     context.set(i, either(yes[i], no[i]));
   }
@@ -47,7 +75,8 @@ void infer_loop(InferContext& context) {
     inputs.push_back({context.dtype(i), {}, {}, {}});
   }
   const size_t states = inputs.size() - 2;
-  std::vector<Fact> results = context.infer_body("body", std::move(inputs));
+  require_body(context.node(), "body");
+  std::vector<Fact> results = infer_optional(context, "body", std::move(inputs));
   if (!results.empty()) results.erase(results.begin());  // the condition
   set_loop_outputs(context, std::move(results), states, Dim());
 }

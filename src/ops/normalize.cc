@@ -37,6 +37,7 @@ void repeat_per_channel(UpgradeContext& context) {
       fail("input {} is not a constant of one element per group", i);
     }
     const auto grid = gather_view(*per_group, {{groups, channels / groups}, {1, 0}});
+    if (!grid) fail("input {} is {}", i, dtype_name(per_group->dtype()));
     context.set_input(i,
                       context.add_constant(i == 1 ? "scale" : "bias", reshaped(*grid, {channels})));
   }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/error.h"
+
 namespace sprint::ops {
 
 DType UpgradeContext::dtype(size_t input) const {
@@ -35,6 +37,7 @@ std::string UpgradeContext::name_for(std::string_view what) const {
 }
 
 ir::ValueId UpgradeContext::add_constant(std::string_view what, ir::ConstantPtr constant) {
+  if (constant == nullptr) fail("the {} cannot be of the input's type", what);
   return ir::add_constant(graph_, names_.fresh(name_for(what)), std::move(constant));
 }
 
@@ -57,6 +60,7 @@ void UpgradeContext::attribute_to_input(std::string_view name, size_t index) {
 }
 
 UpgradeContext::Detached UpgradeContext::detach_output(size_t index, std::string_view what) {
+  if (!has_output(index)) fail("output {} is left out", index);
   const ir::ValueId old = node.outputs[index];
   node.outputs[index] = add_value(what);
   return {node.outputs[index], old};

@@ -61,7 +61,8 @@ Dim Window::slide(const Dim& input, size_t axis, bool ceil) const {
   const int64_t before = padded ? pads_[axis] : 0, after = padded ? pads_[axis + rank] : 0;
   const int64_t grown = before + after - reach(axis);
   if (!input.known()) return stride == 1 && grown == -1 ? input : Dim();
-  const int64_t room = input.value + grown;  // steps of one that the window can take
+  const int64_t room = input.value + grown;     // steps of one that the window can take
+  if (room < 0 && input.value == 0) return {};  // runtimes differ
   if (room < 0) {
     fail("the window reaches over {} elements, but the padded input has {}", reach(axis),
          room + reach(axis));

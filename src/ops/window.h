@@ -17,7 +17,8 @@ class Window {
   Window(const ir::Node& node, Shape kernel, size_t spatial_rank);
 
   // The output dimension of spatial axis `axis` for an input dimension: the number of places that
-  // the window has. `ceil`: places that stick out at the end count, if they start inside.
+  // the window has. `ceil`: places that stick out at the end count, if they start inside. Unknown
+  // where an input of no elements leaves the window no place. Throws Error where another does.
   Dim slide(const Dim& input, size_t axis, bool ceil) const;
 
   // The output dimension of a transposed convolution.

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "ir/captures.h"
+#include "ops/arity.h"
 #include "ops/op.h"
 #include "prepare/at_node.h"
 #include "prepare/bodies.h"
@@ -114,6 +115,16 @@ class Walk {
     for (const ir::OpsetImport& opset : model.opsets) versions_[opset.domain] = opset.version;
     for (const ir::Function& function : model.functions) {
       functions_.insert(function.domain + ":" + function.name);
+    }
+  }
+
+  // Of every node, also in bodies that may never run.
+  void check_arities(const ir::Graph& graph) const {
+    for (size_t i = 0; i < graph.nodes.size(); ++i) {
+      at_node(graph, i, [&] {
+        if (find_spec(graph.nodes[i]) != nullptr) ops::check_arity(graph.nodes[i]);
+        for (const ir::GraphPtr& body : ir::bodies(graph.nodes[i])) check_arities(*body);
+      });
     }
   }
 
@@ -272,7 +283,9 @@ class Walk {
 }  // namespace
 
 void infer(ir::Model& model, Evaluation evaluation, const OnNode& on_node) {
-  Walk(model, evaluation, on_node).run(model.graph, nullptr, {});
+  Walk walk(model, evaluation, on_node);
+  walk.check_arities(model.graph);
+  walk.run(model.graph, nullptr, {});
   spread_types(model.graph);
 }
 

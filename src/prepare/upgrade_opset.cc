@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "ir/edit.h"
+#include "ops/arity.h"
 #include "ops/op.h"
 #include "prepare/at_node.h"
 #include "prepare/bodies.h"
@@ -62,6 +63,7 @@ class OpsetUpgrade {
       result.push_back(std::move(node));
       return;
     }
+    ops::check_arity(node);
     ops::UpgradeContext context(graph, names_, node);
     with_context(fmt::format("from version {} to {} of ai.onnx", version - 1, version),
                  [&] { upgrade->rewrite(context); });

@@ -75,6 +75,7 @@ bool has_integer_operands(const ir::Graph& graph, const ir::Node& node,
   if (!is_float32(graph, node.input(1))) return false;
   const bool input_float = is_float32(graph, node.input(0));
   const ir::ConstantPtr weight = weight_of(graph, node);
+  if (weight != nullptr && weight->count() == 0) return false;  // no range, nothing to gain
   if (node.op_type == "MatMul") {
     const bool input_computed = graph.constant(node.input(0)) == nullptr;
     return input_float && input_computed && (weight == nullptr || weight->dims().size() >= 2);

@@ -8,6 +8,7 @@
 #include "engine/border.h"
 #include "engine/lower/activation.h"
 #include "engine/lower/batch_norm.h"
+#include "engine/lower/empty_sum.h"
 #include "engine/lower/rules.h"
 #include "engine/window.h"
 #include "kernels/conv_f32/conv_f32.h"
@@ -28,14 +29,17 @@ struct Conv {
   OperandId residual = kNoOperand;
 };
 
+// One element per output channel, or none.
+std::vector<float> read_bias(const Lowering& plan, const ir::Node& node, int64_t channels) {
+  if (node.input(2) == ir::kNoValue) return {};
+  return plan.channel_floats(node, 2, channels);
+}
+
 void pack(const Lowering& plan, const ir::Node& node, Conv& conv, int64_t group,
           bool packed_pixels) {
   const ir::Constant& constant = plan.constant(node, 1);
   const std::vector<float> weights = constant.to_floats();
-  std::vector<float> bias;
-  if (node.input(2) != ir::kNoValue) {
-    bias = plan.channel_floats(node, 2, constant.dims()[0]);
-  }
+  const std::vector<float> bias = read_bias(plan, node, constant.dims()[0]);
   const Window& w = conv.window;
   const auto out = static_cast<int32_t>(constant.dims()[0] / group);
   kernels::ConvShape shape{static_cast<int32_t>(constant.dims()[1]),
@@ -141,12 +145,15 @@ void lower_conv(Lowering& plan, const ir::Node& node) {
   conv->border =
       conv->window.reach(static_cast<int32_t>(input.dims[2]), static_cast<int32_t>(input.dims[3]));
   conv->batch = input.dims[0];
+  const std::vector<int64_t> dims{input.dims[0], weights[0], conv->window.out_height,
+                                  conv->window.out_width};
+  if (weights[1] == 0) {
+    return lower_empty_sum(plan, node, dims, 1, read_bias(plan, node, weights[0]));
+  }
   const OperandId in = plan.bordered(node.inputs[0], conv->border);
   // Kernel rows are merged where a group takes whole pixels.
   const bool packed_pixels = group == 1 && weights[3] > 1 && plan.keep_packed(in);
   pack(plan, node, *conv, group, packed_pixels);
-  const std::vector<int64_t> dims{input.dims[0], weights[0], conv->window.out_height,
-                                  conv->window.out_width};
   ir::ValueId result = fuse_add(plan, node.outputs[0], dims, *conv);
   result = fuse_activation(plan, result, conv->stage.activation);
   result = fuse_batch_norm(plan, result, weights[0], *conv);

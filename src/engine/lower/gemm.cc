@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "engine/lower/activation.h"
+#include "engine/lower/empty_sum.h"
 #include "engine/lower/flattened_gemm.h"
 #include "engine/lower/matrix.h"
 #include "engine/lower/rules.h"
@@ -77,22 +78,26 @@ std::vector<int32_t> integer_bias(const Lowering& plan, const ir::Node& node,
   return bias;
 }
 
+// Times `beta`, one element per output or none.
+std::vector<float> float_bias(const Lowering& plan, const ir::Node& node, const MatrixDims& dims) {
+  if (node.input(2) == ir::kNoValue) return {};
+  std::vector<float> bias = plan.constant(node, 2).to_floats();
+  if (bias.size() == 1) bias.resize(static_cast<size_t>(dims.out), bias[0]);
+  if (bias.size() != static_cast<size_t>(dims.out)) fail("bias must have one element per output");
+  for (float& value : bias) value *= node.get("beta", 1.0F);
+  return bias;
+}
+
 void add_gemm(Lowering& plan, const ir::Node& node, const Rows& rows) {
   if (const DType dtype = plan[rows.id].dtype; dtype != DType::float32) {
     fail("the input is {}", dtype_name(dtype));
   }
   const ir::Constant& weights = plan.constant(node, 1);
   const MatrixDims dims = read_dims(node, rows.dims, weights);
-  const float alpha = node.get("alpha", 1.0F), beta = node.get("beta", 1.0F);
+  const std::vector<float> bias = float_bias(plan, node, dims);
+  if (dims.in == 0) return lower_empty_sum(plan, node, {dims.rows, dims.out}, 1, bias);
   std::vector<float> values = by_output<float>(dims, weights.to_floats(), is_transposed(node));
-  for (float& value : values) value *= alpha;
-  std::vector<float> bias;
-  if (node.input(2) != ir::kNoValue) {
-    bias = plan.constant(node, 2).to_floats();
-    if (bias.size() == 1) bias.resize(static_cast<size_t>(dims.out), bias[0]);
-    if (bias.size() != static_cast<size_t>(dims.out)) fail("bias must have one element per output");
-    for (float& value : bias) value *= beta;
-  }
+  for (float& value : values) value *= node.get("alpha", 1.0F);
   const bool packed_pixels = !rows.are_images() || plan.keep_packed(rows.id);
   auto packed = std::make_shared<kernels::PackedConvF32>(
       kernels::pack_conv_f32(shape_of(rows, dims), values, bias, packed_pixels));

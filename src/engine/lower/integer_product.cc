@@ -104,6 +104,7 @@ void IntegerProduct::set_zero_point(int32_t zero_point, std::span<const int32_t>
 
 IntegerProduct pack_integer_product(kernels::ConvShape shape, const IntegerWeights& weights,
                                     bool dense_pixels) {
+  if (shape.in_channels == 0) fail("the native runtime has no integer sums of no elements");
   IntegerProduct product;
   // With the zero point -1 the packed bias is the sum of a channel's weights.
   const auto pack = [&](std::span<const int8_t> values) {

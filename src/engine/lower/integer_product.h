@@ -49,7 +49,7 @@ struct IntegerProduct {
   void set_zero_point(int32_t zero_point, std::span<const int32_t> bias = {});
 };
 
-// The zero point of x is 0 until it is set.
+// The zero point of x is 0 until it is set. Throws Error for a shape without input channels.
 IntegerProduct pack_integer_product(kernels::ConvShape shape, const IntegerWeights& weights,
                                     bool dense_pixels);
 

@@ -1,4 +1,4 @@
-// What is known when a plan is made: Shape, Size, Range and ConstantOfShape.
+// What is known when a plan is made: Constant, Shape, Size, Range and ConstantOfShape.
 #include <cstring>
 #include <vector>
 
@@ -8,6 +8,14 @@
 #include "ops/op.h"
 
 namespace sprint::engine {
+
+void lower_constant(Lowering& plan, const ir::Node& node) {
+  const ops::Results results = ops::find_op("", "Constant")->evaluate({node, plan.opset(), {}});
+  if (results.empty() || dtype_bits(results[0]->dtype()) == 0) {
+    fail("the native runtime has no such Constant");
+  }
+  plan.make_constant(node.outputs[0], results[0]);
+}
 
 void lower_shape(Lowering& plan, const ir::Node& node) {
   ops::Fact input;

@@ -28,6 +28,7 @@ constexpr Row kOnnx[] = {
     {"Ceil", lower_unary},
     {"Clip", lower_activation},
     {"Concat", lower_concat},
+    {"Constant", lower_constant},
     {"ConstantOfShape", lower_constant_of_shape},
     {"Conv", lower_conv},
     {"ConvInteger", lower_conv_integer},

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "engine/lower/activation.h"
 #include "engine/lower/batches.h"
+#include "engine/lower/empty_sum.h"
 #include "engine/lower/matrix.h"
 #include "engine/lower/rules.h"
 #include "kernels/conv_f32/conv_f32.h"
@@ -23,6 +24,10 @@ void require_type(const Operand& operand, DType dtype) {
 void multiply_constant(Lowering& plan, const ir::Node& node, const Operand& input) {
   const ir::Constant& weights = plan.constant(node, 1);
   const MatrixDims dims = matrix_dims(input.dims, weights.dims());
+  if (dims.in == 0) {
+    const std::vector<int64_t> result = product_dims(input.dims, dims);
+    return lower_empty_sum(plan, node, result, result.size() - 1, {});
+  }
   auto packed = std::make_shared<kernels::PackedConvF32>(kernels::pack_conv_f32(
       dims.shape(), by_output<float>(dims, weights.to_floats(), false), {}, true));
   kernels::FloatOutputStage stage;

@@ -53,6 +53,11 @@ Pool make_pool(Lowering& plan, const ir::Node& node) {
   return pool;
 }
 
+void require_pixels(const std::vector<int64_t>& dims) {
+  if (dims[2] == 0 || dims[3] == 0)
+    fail("the mean of no pixels; the input has shape {}", dims_text(dims));
+}
+
 // Scale and zero point of input and output of a QLinear pool: inputs 1 to 4.
 PoolRequantize read_requantize(const Lowering& plan, const ir::Node& node) {
   return {plan.zero_point(node, 2), plan.zero_point(node, 4),
@@ -61,6 +66,7 @@ PoolRequantize read_requantize(const Lowering& plan, const ir::Node& node) {
 
 // Output of a global pool: one pixel, whose layouts are the same.
 OperandId make_pixel(Lowering& plan, const ir::Node& node, const Operand& input) {
+  require_pixels(input.dims);
   return plan.make(node.outputs[0], Layout::plain, input.dtype,
                    {input.dims[0], input.dims[1], 1, 1});
 }
@@ -133,6 +139,7 @@ bool fuse_global_mean(Lowering& plan, const ir::Node& dequantize) {
   plan.skip(*pool);
   const OperandId in = plan.image(dequantize.inputs[0]);
   const std::vector<int64_t> dims = plan[in].dims;
+  require_pixels(dims);
   const OperandId out =
       plan.make(pool->outputs[0], Layout::plain, DType::float32, {dims[0], dims[1], 1, 1});
   const auto kernel = kernels::pool_kernel(plan.isa()).global_mean_u8;

@@ -61,6 +61,7 @@ void lower_conv_integer(Lowering& plan, const ir::Node& node);
 void lower_conv_integer_to_float(Lowering& plan, const ir::Node& node);
 void lower_dynamic_quantize_linear(Lowering& plan, const ir::Node& node);
 void lower_flip_sign(Lowering& plan, const ir::Node& node);
+void lower_constant(Lowering& plan, const ir::Node& node);
 void lower_shape(Lowering& plan, const ir::Node& node);
 void lower_range(Lowering& plan, const ir::Node& node);
 void lower_constant_of_shape(Lowering& plan, const ir::Node& node);
