@@ -153,7 +153,7 @@ TEST_F(Optimize, RefusesWhatItCannotWorkWithBeforeTheWork) {
     EXPECT_EQ(result.exit_code, code) << result.error;
     EXPECT_THAT(result.error, HasSubstr(says));
   };
-  fails(2, "is the model itself", {"optimize", model, "-o", model, "--data", frames});
+  fails(2, "which is only read", {"optimize", model, "-o", model, "--data", frames});
   fails(3, "no/such/folder", {"optimize", model, "-o", "no/such/folder/x.onnx", "--data", frames});
   fails(3, "no-samples", {"optimize", model, "-o", path("x.onnx"), "--data", path("no-samples")});
   fails(2, "--require",
