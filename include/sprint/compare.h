@@ -86,7 +86,8 @@ struct CompareOptions {
   // A command of the user's that judges, see docs/verdict.md; empty: none. Without `quality` it
   // judges alone.
   std::string evaluate;
-  double evaluate_seconds = 600;         // that it may take
+  double evaluate_seconds = 600;  // that it may take
+  std::string detections;  // JSON of docs/detections.md; empty: as the models store it, else seen
   std::optional<Preprocess> preprocess;  // nothing: what the models store, see docs/data.md
 };
 

@@ -40,6 +40,10 @@ class Model {
   Preprocess preprocess() const;
   std::vector<std::string> labels() const;
   Model with_preprocess(const Preprocess& spec) const;
+  // How its outputs are boxes, as JSON (docs/detections.md); empty where it stores nothing. with_
+  // throws Error where the text is not that or names an output that the model does not have.
+  std::string detections() const;
+  Model with_detections(const std::string& json) const;
   Model with_labels(const std::vector<std::string>& labels) const;
 
   // For Sprint's own stages.

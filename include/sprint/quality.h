@@ -75,14 +75,14 @@ struct MapView {
   std::vector<uint8_t> base, candidate;  // width * height each
 };
 // In shares of the picture's width and height, as it enters the model: 0 to 1 from the top left.
-struct Box {
+struct BoxView {
   double left = 0, top = 0, right = 0, bottom = 0;
   double score = 0;
   std::string label;     // the class's name or index; empty where there is but one
   bool matched = false;  // the other model has a box like it
 };
 struct BoxesView {
-  std::vector<Box> base, candidate;
+  std::vector<BoxView> base, candidate;
 };
 struct NumbersView {
   struct Row {

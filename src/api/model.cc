@@ -8,6 +8,7 @@
 #include "data/preprocess_key.h"
 #include "load/load.h"
 #include "save/save.h"
+#include "verify/detections/head.h"
 
 namespace sprint {
 namespace {
@@ -108,6 +109,21 @@ Model Model::with_preprocess(const Preprocess& spec) const {
 
 Model Model::with_labels(const std::vector<std::string>& labels) const {
   return with_metadata(*graph_, kLabelsKey, labels_to_json(labels));
+}
+
+std::string Model::detections() const {
+  return from_metadata(*graph_, verify::kDetectionsKey, std::string(), [](const std::string& text) {
+    return verify::head_to_json(verify::head_from_json(text));
+  });
+}
+
+Model Model::with_detections(const std::string& json) const {
+  const verify::Head head = verify::head_from_json(json);
+  const std::vector<TensorSpec> given = outputs();
+  for (const std::string& name : verify::output_names(head))
+    if (std::ranges::find(given, name, &TensorSpec::name) == given.end())
+      fail("detections: the model has no output '{}'", name);
+  return with_metadata(*graph_, verify::kDetectionsKey, verify::head_to_json(head));
 }
 
 }  // namespace sprint

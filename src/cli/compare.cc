@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/detections_option.h"
 #include "cli/file_plan.h"
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
@@ -21,6 +22,7 @@ struct Options {
   CompareOptions compare;
   VerdictOptions verdict;
   PreprocessOptions preprocess;
+  DetectionsOption detections;
   ReportOutput output;
 };
 
@@ -29,6 +31,7 @@ void check_files(const Options& options) {
   plan.reads_model("the base", options.base);
   plan.reads_model("the candidate", options.candidate);
   plan.reads("the sample", options.data);
+  options.detections.add_to(plan);
   options.output.add_to(plan);
   plan.check();
 }
@@ -37,6 +40,7 @@ int run(Options& options) {
   const Requirements requirements = options.verdict.requirements();
   check_files(options);
   options.verdict.apply(options.compare);
+  options.compare.detections = options.detections.json();
   if (options.preprocess.typed())
     options.compare.preprocess =
         options.preprocess.over(Model::load(options.candidate).preprocess());
@@ -80,6 +84,7 @@ std::function<int()> declare(CLI::App& app) {
   options->output.declare(app);
   options->verdict.declare(app);
   options->preprocess.declare(app);
+  options->detections.declare(app);
   return [options] { return run(*options); };
 }
 

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/temporary_folder.h"
 #include "cli/command.h"
+#include "cli/detections_option.h"
 #include "cli/file_plan.h"
 #include "cli/preprocess_options.h"
 #include "cli/progress.h"
@@ -35,6 +36,7 @@ struct Options {
   optimize::OptimizeOptions search;
   VerdictOptions verdict;
   PreprocessOptions preprocess;
+  DetectionsOption detections;
   ReportOutput report;
 };
 
@@ -42,6 +44,7 @@ void check_files(const Options& options) {
   FilePlan plan;
   plan.reads_model("the model", options.model);
   plan.reads("the sample", options.data);
+  options.detections.add_to(plan);
   plan.writes_model("--output", options.output);
   options.report.add_to(plan);
   plan.check();
@@ -120,6 +123,7 @@ int run(Options& options) {
   options.search.requirements = options.verdict.requirements();
   check_files(options);
   options.verdict.apply(options.search.compare);
+  options.search.compare.detections = options.detections.json();
   if (options.preprocess.typed())
     options.search.compare.preprocess =
         options.preprocess.over(Model::load(options.model).preprocess());
@@ -180,6 +184,7 @@ std::function<int()> declare(CLI::App& app) {
   options->report.declare(app);
   options->verdict.declare(app);
   options->preprocess.declare(app);
+  options->detections.declare(app);
   return [options] { return run(*options); };
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/detections_option.h"
 #include "cli/file_plan.h"
 #include "cli/json_output.h"
 #include "cli/preprocess_options.h"
@@ -44,6 +45,7 @@ struct Arguments {
   QuantizeOptions options;  // but for those above
   ShapeOption shape;
   PreprocessOptions preprocess;
+  DetectionsOption detections;
   JsonOutput json;
 };
 
@@ -226,18 +228,26 @@ void check_files(const Arguments& args) {
   FilePlan plan;
   plan.reads_model("the model", args.model);
   plan.reads("the sample", args.data);
+  args.detections.add_to(plan);
   plan.writes_model("--output", args.output);
   args.json.add_to(plan);
   plan.check();
+}
+
+// The model with the preprocess spec and the detections that were typed.
+Model described(Model model, const Arguments& args) {
+  const Preprocess stored = model.preprocess(), spec = args.preprocess.over(stored);
+  if (spec != stored) model = model.with_preprocess(spec);
+  const std::string detections = args.detections.json();
+  if (detections.empty()) return model;
+  return with_context(args.model, [&] { return model.with_detections(detections); });
 }
 
 int run(const Arguments& args) {
   const auto start = std::chrono::steady_clock::now();
   QuantizeOptions options = options_of(args);
   check_files(args);
-  const Model loaded = Model::load(args.model);
-  const Preprocess stored = loaded.preprocess(), spec = args.preprocess.over(stored);
-  const Model model = spec == stored ? loaded : loaded.with_preprocess(spec);
+  const Model model = described(Model::load(args.model), args);
   std::optional<SampleSet> samples;
   if (!args.data.empty()) samples = samples_of(args);
   const std::vector<TensorSpec> inputs = model.inputs();
@@ -254,7 +264,7 @@ int run(const Arguments& args) {
   const Result result{quantization::count_operators(quantized.ir()),
                       quantization::notes_of(quantized.ir()),
                       *ir::find_metadata(quantized.ir(), quantization::kRecipeKey),
-                      loaded.size_on_disk(),
+                      model.size_on_disk(),
                       Model::load(args.output).size_on_disk(),
                       elapsed.count()};
   if (!args.json.on_stdout()) print_result(args, result);
@@ -280,6 +290,7 @@ std::function<int()> declare(CLI::App& app) {
       "first sample of --data, else on random values");
   args->shape.declare(app, "sizes are tried until the model runs; for the check, without --data");
   args->preprocess.declare(app);
+  args->detections.declare(app);
   args->json.declare(app);
   return [args] { return run(*args); };
 }

@@ -75,12 +75,18 @@ class Search {
   }
 
  private:
+  // With the preprocess spec and the detections that were asked for.
+  Model described_model() const {
+    Model model = Model::load(path_);
+    const CompareOptions& asked = options_.compare;
+    if (asked.preprocess) model = model.with_preprocess(*asked.preprocess);
+    return asked.detections.empty() ? model : model.with_detections(asked.detections);
+  }
+
   // The source of all candidates, and the base open on the samples that they are judged on.
   void prepare_search() {
     const Split split = split_samples(set_, options_.calibration_share, options_.seed);
-    const Model loaded = Model::load(path_);
-    const Model model =
-        options_.compare.preprocess ? loaded.with_preprocess(*options_.compare.preprocess) : loaded;
+    const Model model = described_model();
     source_ = make_source(model, split.calibration, progress_);
     const Model prepared(std::make_shared<const ir::Model>(source_.prepared));
     const Model* const models[] = {&model, &prepared};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "report/box_drawing.h"
 #include "report/html_text.h"
 #include "report/map_drawing.h"
 #include "report/rows.h"
@@ -22,6 +23,23 @@ std::string picture(const SampleDifference& sample) {
   const bool sharp = std::max(picture.width, picture.height) < kSharpBelow;
   return fmt::format("<img{} src=\"{}\" alt=\"{}\"/>", sharp ? " class=\"sharp\"" : "", picture.uri,
                      html_text(file_name(sample.path)));
+}
+
+// With the boxes of both models over it, on an empty field where the sample is no picture.
+std::string picture_with_boxes(const Comparison& comparison, const SampleDifference& sample,
+                               const BoxesView& view) {
+  constexpr int kLargestSideWithBoxes = 480;
+  const EmbeddedPicture picture = embed_picture(sample.path, kLargestSideWithBoxes);
+  const bool seen = !picture.uri.empty();
+  const int width = seen ? picture.width : 1, height = seen ? picture.height : 1;
+  std::string text =
+      fmt::format("<div class=\"picture\" style=\"aspect-ratio:{}/{}\">", width, height);
+  if (seen)
+    text +=
+        fmt::format("<img src=\"{}\" alt=\"{}\"/>", picture.uri, html_text(file_name(sample.path)));
+  return text +
+         box_drawing(view, width, height, base_name(comparison), candidate_name(comparison)) +
+         "</div>";
 }
 
 // What the two models say, as lines of the caption.
@@ -68,6 +86,8 @@ class Words {
 };
 
 std::string picture_of(const Comparison& comparison, const SampleDifference& sample) {
+  if (const auto* boxes = std::get_if<BoxesView>(&sample.view))
+    return picture_with_boxes(comparison, sample, *boxes);
   const auto* map = std::get_if<MapView>(&sample.view);
   return map != nullptr
              ? map_drawing(*map, sample.path, base_name(comparison), candidate_name(comparison))
@@ -91,6 +111,8 @@ std::string sample_cards(const Comparison& comparison, const OutputQuality& qual
   if (quality.differing > quality.shown.size())
     text = fmt::format("<p class=\"soft\">{} of {} shown.</p>\n", quality.shown.size(),
                        quality.differing);
+  if (std::holds_alternative<BoxesView>(quality.shown[0].view))
+    text += box_legend(base_name(comparison), candidate_name(comparison));
   const bool wide = !std::holds_alternative<LabelView>(quality.shown[0].view);
   text += wide ? "<div class=\"samples wide\">\n" : "<div class=\"samples\">\n";
   for (const SampleDifference& sample : quality.shown) text += card(comparison, sample);

@@ -18,7 +18,18 @@ namespace sprint {
 namespace verify {
 namespace {
 
-Evidence evidence_of(OpenBase& base, const Subject& candidate, const Run& base_outputs) {
+// The description that was asked for, else the base's own, else the candidate's.
+std::optional<Head> choose_head(const Model& base, const Model& candidate,
+                                const std::string& asked) {
+  const std::string stored = base.detections();
+  const std::string& text = !asked.empty()    ? asked
+                            : !stored.empty() ? stored
+                                              : candidate.detections();
+  return text.empty() ? std::nullopt : std::optional(head_from_json(text));
+}
+
+Evidence evidence_of(OpenBase& base, const Subject& candidate, const CompareOptions& options,
+                     const Run& base_outputs) {
   const Subject& subject = base.subject();
   std::vector<std::string> names = subject.model.labels();
   return {.model = subject.model,
@@ -27,7 +38,8 @@ Evidence evidence_of(OpenBase& base, const Subject& candidate, const Run& base_o
           .preprocess = subject.preprocess,
           .class_names = names.empty() ? candidate.model.labels() : std::move(names),
           .labels = base.samples().labels,
-          .examples = example_outputs(base_outputs, base.samples())};
+          .examples = example_outputs(base_outputs, base.samples()),
+          .head = choose_head(subject.model, candidate.model, options.detections)};
 }
 
 }  // namespace
@@ -78,8 +90,8 @@ void add_quality(Comparison& comparison, OpenBase& base, const Subject& candidat
     if (evaluation) evaluation->add_candidate(sample, outputs);
     return outputs;
   };
-  const Evidence evidence =
-      evidence_of(base, candidate, [&](const Sample& sample) { return base.outputs(sample); });
+  const Evidence evidence = evidence_of(base, candidate, options,
+                                        [&](const Sample& sample) { return base.outputs(sample); });
   const SampleSet set = data::pick_samples(base.samples(), options.max_samples);
   Quality quality = measure_quality(
       run_base, run_candidate, set,

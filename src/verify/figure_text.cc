@@ -48,7 +48,11 @@ std::string names_text(const std::vector<std::string>& names) {
 }
 
 std::string count_text(size_t count, const char* noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+  return count_text(count, noun, (noun + std::string("s")).c_str());
+}
+
+std::string count_text(size_t count, const char* one, const char* several) {
+  return fmt::format("{} {}", count, count == 1 ? one : several);
 }
 
 }  // namespace sprint::verify

@@ -25,4 +25,7 @@ std::string names_text(const std::vector<std::string>& names);
 // "1 sample", "2 samples".
 std::string count_text(size_t count, const char* noun);
 
+// "1 box", "2 boxes".
+std::string count_text(size_t count, const char* one, const char* several);
+
 }  // namespace sprint::verify

@@ -12,12 +12,19 @@ namespace sprint {
 
 const std::vector<Limit>& default_limits() {
   static const std::vector<Limit> limits{
-      {Measure::accuracy, "drop", 0.01},     {Measure::agreement, "changed", 0.01},
-      {Measure::sequences, "edits", 0.01},   {Measure::masks, "iou", 0.9},
-      {Measure::scores, "changed", 0.01},    {Measure::scores, "turned", 0.1},
-      {Measure::scores, "error", 0.25},      {Measure::embeddings, "cosine", 0.99},
-      {Measure::embeddings, "lowest", 0.95}, {Measure::embeddings, "centered", 0.95},
-      {Measure::regression, "sqnr", 20},     {Measure::regression, "error", 0.25},
+      {Measure::accuracy, "drop", 0.01},
+      {Measure::agreement, "changed", 0.01},
+      {Measure::detections, "f1", 0.98},
+      {Measure::sequences, "edits", 0.01},
+      {Measure::masks, "iou", 0.9},
+      {Measure::scores, "changed", 0.01},
+      {Measure::scores, "turned", 0.1},
+      {Measure::scores, "error", 0.25},
+      {Measure::embeddings, "cosine", 0.99},
+      {Measure::embeddings, "lowest", 0.95},
+      {Measure::embeddings, "centered", 0.95},
+      {Measure::regression, "sqnr", 20},
+      {Measure::regression, "error", 0.25},
   };
   return limits;
 }

@@ -25,7 +25,8 @@ float sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
 
 class Decoder {
  public:
-  Decoder(const Head& head, const std::vector<TensorSpec>& specs, std::span<const Tensor> outputs)
+  Decoder(const Head& head, std::span<const TensorSpec> specs,
+          std::span<const Tensor* const> outputs)
       : head_(head), specs_(specs), outputs_(outputs) {
     if (!head.boxes.empty()) boxes_ = table(head.boxes, head.layout);
     if (boxes_) check_column(head.boxes, *boxes_, head.box_column + 3);
@@ -55,7 +56,7 @@ class Decoder {
     if (spec == specs_.end())
       fail("detections: the model has no output '{}'; its first is '{}'", name,
            specs_.empty() ? "" : specs_[0].name);
-    return outputs_[static_cast<size_t>(spec - specs_.begin())];
+    return *outputs_[static_cast<size_t>(spec - specs_.begin())];
   }
 
   static void check_column(const std::string& name, const Table& table, int64_t column) {
@@ -213,15 +214,15 @@ class Decoder {
   }
 
   const Head& head_;
-  const std::vector<TensorSpec>& specs_;
-  std::span<const Tensor> outputs_;
+  std::span<const TensorSpec> specs_;
+  std::span<const Tensor* const> outputs_;
   std::optional<Table> boxes_, scores_, objectness_, classes_, selected_;
 };
 
 }  // namespace
 
-std::vector<Boxes> decode(const Head& head, const std::vector<TensorSpec>& specs,
-                          std::span<const Tensor> outputs) {
+std::vector<Boxes> decode(const Head& head, std::span<const TensorSpec> specs,
+                          std::span<const Tensor* const> outputs) {
   return Decoder(head, specs, outputs).run();
 }
 

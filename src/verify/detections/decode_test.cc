@@ -35,7 +35,9 @@ std::vector<TensorSpec> named(const std::vector<std::string>& names) {
 
 Boxes decode_one(const char* json, const std::vector<std::string>& names,
                  const std::vector<Tensor>& outputs) {
-  return decode(head_from_json(json), named(names), outputs).at(0);
+  std::vector<const Tensor*> pointers;
+  for (const Tensor& output : outputs) pointers.push_back(&output);
+  return decode(head_from_json(json), named(names), pointers).at(0);
 }
 
 TEST(Decode, RowsWithObjectness) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sprint::verify {
 
@@ -63,6 +64,9 @@ struct Head {
 
   friend bool operator==(const Head&, const Head&) = default;
 };
+
+// Of the outputs that the head reads; no name twice.
+std::vector<std::string> output_names(const Head& head);
 
 // The description as JSON, as stored under kDetectionsKey, and back; docs/detections.md lists the
 // keys. Keys that have their defaults are left out. Throws Error on a key or value that it does not

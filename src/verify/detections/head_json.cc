@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -135,6 +136,14 @@ Head read_head(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string> output_names(const Head& head) {
+  std::vector<std::string> names;
+  for (const std::string* name :
+       {&head.boxes, &head.scores, &head.objectness, &head.classes, &head.count, &head.selected})
+    if (!name->empty() && std::ranges::find(names, *name) == names.end()) names.push_back(*name);
+  return names;
+}
 
 std::string head_to_json(const Head& head) {
   const Head defaults;

@@ -6,6 +6,7 @@
 namespace sprint::verify {
 
 MeasureKind classes_kind();
+MeasureKind detections_kind();
 MeasureKind accuracy_kind();
 MeasureKind agreement_kind();
 MeasureKind masks_kind();
@@ -13,5 +14,9 @@ MeasureKind sequences_kind();
 MeasureKind embeddings_kind();
 MeasureKind scores_kind();
 MeasureKind regression_kind();
+
+// Why outputs that may be boxes are not taken for them; empty where they are, or nothing speaks for
+// boxes.
+std::string why_no_detections(const Evidence& evidence);
 
 }  // namespace sprint::verify

@@ -10,6 +10,7 @@
 #include "sprint/compare.h"
 #include "sprint/model.h"
 #include "sprint/tensor.h"
+#include "verify/detections/head.h"
 
 namespace sprint::verify {
 
@@ -21,6 +22,7 @@ struct Evidence {
   std::vector<std::string> class_names;       // by class, as the model stores them; or none
   std::vector<std::string> labels;            // of SampleSet; empty where not labelled
   std::vector<std::vector<Tensor>> examples;  // the outputs of a few samples; at least one
+  std::optional<Head> head{};                 // of detections, as the user or a model describes it
 };
 
 // Outputs that are judged together, and why so.

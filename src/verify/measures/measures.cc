@@ -81,9 +81,9 @@ class Chooser {
 }  // namespace
 
 std::span<const MeasureKind> measure_kinds() {
-  static const std::array kinds{classes_kind(), accuracy_kind(),  agreement_kind(),
-                                masks_kind(),   sequences_kind(), embeddings_kind(),
-                                scores_kind(),  regression_kind()};
+  static const std::array kinds{detections_kind(), classes_kind(), accuracy_kind(),
+                                agreement_kind(),  masks_kind(),   sequences_kind(),
+                                embeddings_kind(), scores_kind(),  regression_kind()};
   return kinds;
 }
 

@@ -160,13 +160,15 @@ class Regression : public OutputMeasure {
   Parts parts_, examples_;
 };
 
-std::vector<Claim> recognize(const Evidence&, std::span<const size_t> open) {
+std::vector<Claim> recognize(const Evidence& evidence, std::span<const size_t> open) {
+  const std::string boxes = open.empty() ? "" : why_no_detections(evidence);
   std::vector<Claim> claims;
   for (const size_t output : open)
-    claims.push_back({{output},
-                      "nothing in the model or the samples says that it is anything else (if it "
-                      "does name classes, --quality classes says so)",
-                      {}});
+    claims.push_back(
+        {{output},
+         "nothing in the model or the samples says that it is anything else (" +
+             (boxes.empty() ? "if it does name classes, --quality classes says so" : boxes) + ")",
+         {}});
   return claims;
 }
 
