@@ -23,7 +23,7 @@ struct TensorSpec {
 enum class Runtime {
   onnxruntime,  // ONNX Runtime: every operator
   native,       // Sprint's own engine: fast, small, on one thread; docs/engine.md lists operators
-  automatic,    // native where it can run the model, else ONNX Runtime
+  automatic,    // native as long as it runs the model, from then on ONNX Runtime
 };
 
 // "onnxruntime", "native", "auto".
@@ -50,9 +50,11 @@ class Session {
   virtual const std::vector<TensorSpec>& inputs() const = 0;
   virtual const std::vector<TensorSpec>& outputs() const = 0;
   // "onnxruntime 1.30.0", "native 0.1.0 (avx512_vnni)"; what automatic chose says why it is not
-  // native: "onnxruntime 1.30.0 (native lacks GridSample)".
+  // native: "onnxruntime 1.30.0 (native: node 'c0' (Conv): ...)". Opening, bind and a run may
+  // change what automatic chose, once: where the native runtime refuses the model, a shape or a
+  // run.
   virtual std::string runtime() const = 0;
-  // Which of the two it is; never automatic.
+  // Which of the two it is now; never automatic.
   virtual Runtime runtime_kind() const = 0;
 
   // Runs the model on one tensor per input, in the order of inputs(); returns one per output, in

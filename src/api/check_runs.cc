@@ -80,7 +80,6 @@ void require_onnxruntime() {
 
 void check_runs(const Model& base, const ir::Model& quantized, const SampleSet* samples,
                 const session::InputShapes& shapes) {
-  require_onnxruntime();
   const TemporaryFolder folder;
   const std::string base_path = folder.path() + "/base.onnx",
                     quantized_path = folder.path() + "/quantized.onnx";
@@ -88,6 +87,8 @@ void check_runs(const Model& base, const ir::Model& quantized, const SampleSet* 
   Trial trial = sampled ? sample_trial(samples->samples.front(), base) : random_trial(base, shapes);
 
   save_model(base.ir(), base_path);
+  save_model(quantized, quantized_path);
+  require_onnxruntime();
   const session::WorkerReport report =
       run_in_onnxruntime(trial, base_path, "the model itself, before it is quantized,",
                          advice(trial) + ", or write the result unchecked (--no-check)");
@@ -95,7 +96,6 @@ void check_runs(const Model& base, const ir::Model& quantized, const SampleSet* 
     trial.task.shapes = {report.shapes};
     trial.text = random_text(report.shapes);
   }
-  save_model(quantized, quantized_path);
   run_in_onnxruntime(
       trial, quantized_path, "the quantized model",
       "the model itself runs there: leave the node float (--exclude NAME), or write the result "

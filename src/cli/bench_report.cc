@@ -76,10 +76,10 @@ nlohmann::ordered_json finite(double value) {
 std::string bench_text(const BenchReport& report) {
   std::string text = latency_table(report);
   const LatencyConditions& conditions = report.conditions;
-  text += fmt::format("\n{}, {} of them disturbed by other work, {}, {}\n",
+  text += fmt::format("\n{}, {} of them disturbed by other work, {}, {}, on {}\n",
                       verify::count_text(conditions.rounds, "round"), conditions.disturbed,
                       verify::count_text(static_cast<size_t>(report.threads), "thread"),
-                      report.machine.cpu);
+                      report.machine.cpu, report.inputs);
   if (report.results.size() > 1)
     text += conditions.too_busy.empty()
                 ? fmt::format("The ratio is of {}; p50, p90 and p99 are wall time.\n",
@@ -94,7 +94,7 @@ std::string bench_text(const BenchReport& report) {
 nlohmann::ordered_json bench_json(const BenchReport& report) {
   nlohmann::ordered_json json{{"results", nlohmann::ordered_json::array()},
                               {"latency_conditions", verify::conditions_json(report.conditions)},
-                              {"seed", report.seed},
+                              {"inputs", report.inputs},
                               {"machine", verify::machine_json(report.machine)}};
   for (const BenchResult& result : report.results) {
     const Latency latency = verify::summarize(result.latency);

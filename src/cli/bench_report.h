@@ -21,7 +21,7 @@ struct BenchReport {
   std::vector<BenchResult> results;
   int threads = 1;
   LatencyConditions conditions;
-  uint64_t seed = 0;
+  std::string inputs;  // what the models ran on: files, or "random values of seed 0"
   verify::Machine machine;
 };
 

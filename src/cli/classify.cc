@@ -159,6 +159,7 @@ int run(const ClassifyOptions& options) {
   const Described described = describe(options);
   const auto session = open_session(options.model, options.session);
   const std::vector<Classified> all = classify(options, described, *session);
+  tell_fallback(options.session.runtime, *session);
   if (!options.json.on_stdout()) print(all);
   // Describing the machine loads ONNX Runtime.
   if (!options.json.path.empty()) options.json.write(to_json(options, *session, all));

@@ -60,7 +60,18 @@ Json quantization_json(const ModelSummary& summary) {
 }
 
 Json native_json(const NativeSummary& native) {
-  return {{"missing_operators", native.missing_operators},
+  Json shapes = Json::object();
+  for (const auto& [name, dims] : native.shapes) shapes[name] = dims;
+  return {{"takes_model", native.takes_model()},
+          {"shapes", shapes},
+          {"shapes_given", native.shapes_given},
+          {"missing_operators", native.missing_operators},
+          {"refused_nodes", list(native.refused,
+                                 [](const engine::Refusal& refusal) {
+                                   return Json{{"node", refusal.node}, {"reason", refusal.reason}};
+                                 })},
+          {"late_nodes", native.late_nodes},
+          {"ran", native.ran},
           {"error", native.error.empty() ? Json() : Json(native.error)}};
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/printable.h"
 
@@ -90,10 +91,36 @@ std::string quantization_text(const ModelSummary& summary) {
       quantization.quantize_nodes, quantization.dequantize_nodes, quantization.integer_nodes);
 }
 
-std::string native_text(const NativeSummary& native) {
-  if (!native.error.empty()) return "cannot take it: " + native.error;
-  if (native.missing_operators.empty()) return "has all operators";
-  return fmt::format("lacks {}", fmt::join(native.missing_operators, ", "));
+// What follows "runs it" and the like: where that was looked at.
+std::string native_place(const NativeSummary& native) {
+  const std::string shapes =
+      native.shapes.empty() ? "" : " at " + session::shapes_text(native.shapes);
+  if (native.ran) return shapes + " (run once, on a sample)";
+  const std::string late =
+      native.late_nodes == 0
+          ? ""
+          : fmt::format("; {} nodes are planned only in a run (--data DIR)", native.late_nodes);
+  return shapes + (native.shapes_given ? "" : " (likely shapes: --shape or --data gives others)") +
+         late;
+}
+
+// Lines, one after the other.
+std::vector<std::string> native_lines(const NativeSummary& native) {
+  constexpr size_t kMost = 8;
+  const std::string place = native_place(native);
+  if (native.takes_model()) return {"runs it" + place};
+  std::vector<std::string> lines;
+  if (!native.error.empty()) lines.push_back("cannot take it" + place + ": " + native.error);
+  if (!native.missing_operators.empty())
+    lines.push_back(fmt::format("lacks {}", fmt::join(native.missing_operators, ", ")));
+  if (native.refused.empty()) return lines;
+  lines.push_back(fmt::format("refuses {} {}{}", native.refused.size(),
+                              native.refused.size() == 1 ? "node" : "nodes", place));
+  for (size_t i = 0; i < std::min(kMost, native.refused.size()); ++i)
+    lines.push_back(native.refused[i].node + ": " + native.refused[i].reason);
+  if (native.refused.size() > kMost)
+    lines.push_back(fmt::format("and {} more (--json lists all)", native.refused.size() - kMost));
+  return lines;
 }
 
 std::string head(const ir::Model& model, const ModelSummary& summary) {
@@ -114,7 +141,9 @@ std::string head(const ir::Model& model, const ModelSummary& summary) {
   line("parameters", fmt::format("{} ({})", count_text(summary.weights.elements),
                                  size_text(summary.weights.bytes)));
   line("quantized", quantization_text(summary));
-  line("native runtime", native_text(summary.native));
+  const char* label = "native runtime";
+  for (const std::string& value : native_lines(summary.native))
+    line(std::exchange(label, ""), value);
   line("shapes", summary.shape_error.empty() ? "" : "as declared: " + summary.shape_error);
   line("labels", fmt::format("{}", fmt::join(summary.labels, ", ")));
   if (summary.preprocess) line("preprocess", preprocess_to_json(*summary.preprocess));

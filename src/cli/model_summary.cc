@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "data/preprocess_key.h"
-#include "engine/plan.h"
 #include "ir/captures.h"
 #include "ir/edit.h"
 #include "prepare/prepare.h"
@@ -159,14 +158,6 @@ ir::Model with_shapes(const ir::Model& model, std::string& error) {
   }
 }
 
-NativeSummary native_summary(const ir::Model& model) {
-  try {
-    return {engine::missing_operators(engine::make_ready(model)), ""};
-  } catch (const Error& error) {
-    return {{}, error.what()};
-  }
-}
-
 }  // namespace
 
 void WeightCount::add(const ir::Constant& constant) {
@@ -181,7 +172,6 @@ ModelSummary summarize(const ir::Model& declared) {
   const ir::Model model = with_shapes(declared, shape_error);
   ModelSummary summary = Summarizer().summarize(model);
   summary.shape_error = shape_error;
-  summary.native = native_summary(declared);
   summary.file = file_summary(model.path);
   for (const std::string& path : model.external_data)
     summary.external_data.push_back(file_summary(path));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/native_summary.h"
 #include "ir/model.h"
 #include "sprint/preprocess.h"
 
@@ -45,12 +46,6 @@ struct QuantizationSummary {
   int64_t elements_8_bit = 0;  // of weights with 8 bits or fewer
 };
 
-// Of the native runtime, before it knows shapes.
-struct NativeSummary {
-  std::vector<std::string> missing_operators;  // "com.microsoft.QAttention", sorted
-  std::string error;  // why the model cannot be made ready for it; empty where it can
-};
-
 struct FileSummary {
   std::string path;
   size_t bytes = 0;
@@ -71,7 +66,7 @@ struct ModelSummary {
   std::optional<Preprocess> preprocess;
 };
 
-// Shapes are those that the file declares and those that follow from them.
+// Shapes are those that the file declares and those that follow from them; `native` is left empty.
 ModelSummary summarize(const ir::Model& model);
 
 }  // namespace sprint::cli

@@ -7,13 +7,13 @@
 #include "base/temporary_folder.h"
 #include "cli/command.h"
 #include "cli/file_plan.h"
+#include "cli/input_files.h"
 #include "cli/json_output.h"
 #include "cli/preprocess_options.h"
 #include "cli/runtime_option.h"
 #include "cli/standard_output.h"
 #include "data/npy.h"
 #include "sprint/model.h"
-#include "sprint/samples.h"
 #include "sprint/session.h"
 #include "verify/machine_json.h"
 
@@ -24,62 +24,11 @@ namespace fs = std::filesystem;
 
 struct RunOptions {
   std::string model, output;
-  std::vector<std::string> inputs;
+  InputFiles inputs;
   SessionOptions session;
   PreprocessOptions preprocess;
   JsonOutput json;
 };
-
-std::string input_names(const std::vector<TensorSpec>& specs) {
-  std::string names;
-  for (const TensorSpec& spec : specs) names += (names.empty() ? "'" : ", '") + spec.name + "'";
-  return names;
-}
-
-size_t find_input(const std::vector<TensorSpec>& specs, const std::string& name) {
-  for (size_t i = 0; i < specs.size(); ++i) {
-    if (specs[i].name == name) return i;
-  }
-  fail_usage("--input: the model has no input '{}'; its inputs are {}", name, input_names(specs));
-}
-
-// The file of each input. NAME=FILE goes to the input of that name, the others to the inputs that
-// are left, in order; what is a file as it stands is no NAME=FILE.
-std::vector<std::string> match_inputs(const std::vector<std::string>& given,
-                                      const std::vector<TensorSpec>& specs) {
-  std::vector<std::string> files(specs.size()), unnamed;
-  for (const std::string& text : given) {
-    const size_t equals = text.find('=');
-    if (equals == std::string::npos || fs::exists(text)) {
-      unnamed.push_back(text);
-      continue;
-    }
-    std::string& file = files[find_input(specs, text.substr(0, equals))];
-    if (!file.empty()) fail_usage("--input: '{}' is given twice", text.substr(0, equals));
-    file = text.substr(equals + 1);
-  }
-  size_t next = 0;
-  for (std::string& file : files) {
-    if (file.empty() && next < unnamed.size()) file = unnamed[next++];
-  }
-  for (size_t i = 0; i < files.size(); ++i) {
-    if (files[i].empty())
-      fail_usage("--input: no file for '{}'; the model takes {}", specs[i].name,
-                 input_names(specs));
-  }
-  if (next < unnamed.size())
-    fail_usage("--input: {} files, but the model takes only {}", given.size(), input_names(specs));
-  return files;
-}
-
-std::vector<Tensor> load_inputs(const RunOptions& options, const std::vector<std::string>& files,
-                                const Session& session) {
-  const Preprocess spec = options.preprocess.over(Model::load(options.model).preprocess());
-  std::vector<Tensor> tensors;
-  for (size_t i = 0; i < files.size(); ++i)
-    tensors.push_back(std::move(load_sample({files[i]}, spec, {session.inputs()[i]}).front()));
-  return tensors;
-}
 
 // A file name for each output: its name with anything but letters, digits, '.', '-' and '_'
 // replaced, no leading '.', and a number where two would be the same.
@@ -154,10 +103,12 @@ void check_files(const RunOptions& options, const std::vector<std::string>& inpu
 
 int run(const RunOptions& options) {
   const auto session = open_session(options.model, options.session);
-  const std::vector<std::string> inputs = match_inputs(options.inputs, session->inputs());
+  const std::vector<std::string> inputs = options.inputs.match(session->inputs());
   const std::vector<std::string> names = file_names(session->outputs());
   check_files(options, inputs, names);
-  const std::vector<Tensor> results = session->run(load_inputs(options, inputs, *session));
+  const Preprocess spec = options.preprocess.over(Model::load(options.model).preprocess());
+  const std::vector<Tensor> results = session->run(load_inputs(inputs, spec, session->inputs()));
+  tell_fallback(options.session.runtime, *session);
   write_outputs(options.output, names, results);
   nlohmann::ordered_json json{{"path", options.model}, {"runtime", session->runtime()}};
   for (size_t i = 0; i < names.size(); ++i) {
@@ -179,21 +130,7 @@ int run(const RunOptions& options) {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<RunOptions>();
   CLI::Option* model = app.add_option("model", options->model, "ONNX file")->required();
-  // A list of inputs takes in what follows it; the last of them is the model where none was named
-  // elsewhere. Files of inputs are not called .onnx.
-  const auto take_inputs = [options, model](const std::vector<std::string>& files) {
-    options->inputs = files;
-    if (!model->empty() || !files.back().ends_with(".onnx")) return;
-    model->add_result(files.back());
-    model->run_callback();
-    options->inputs.pop_back();
-  };
-  app.add_option_function<std::vector<std::string>>(
-         "--input", take_inputs,
-         "One per input of the model, in its order or as NAME=FILE: .npy, .pb (TensorProto), "
-         "or a picture")
-      ->type_name("FILE")
-      ->required();
+  options->inputs.declare(app, model);
   app.add_option("--output", options->output, "Folder that gets one .npy file per output")
       ->type_name("DIR")
       ->required();

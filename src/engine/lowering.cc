@@ -60,16 +60,18 @@ void Lowering::lower_all() {
     if (skipped_[i]) continue;
     const ir::Node& node = graph_.nodes[i];
     label_ = ir::node_label(graph_, node);
-    with_context(label_, [&] {
-      const Rule rule = find_rule(node.domain, node.op_type);
-      if (rule == nullptr) fail("the native runtime has no operator {}", node.op_type);
-      for (const ir::ValueId id : node.inputs) require_closed(id);
-      rule(*this, node);
-      for (const ir::ValueId id : node.inputs) release(id);
-    });
+    with_context(label_, [&] { lower(node); });
   }
   label_ = "output";
   for (const ir::ValueId id : graph_.outputs) plain(id);
+}
+
+void Lowering::lower(const ir::Node& node) {
+  const Rule rule = find_rule(node.domain, node.op_type);
+  if (rule == nullptr) fail("the native runtime has no operator {}", node.op_type);
+  for (const ir::ValueId id : node.inputs) require_closed(id);
+  rule(*this, node);
+  for (const ir::ValueId id : node.inputs) release(id);
 }
 
 // Weights are packed by now: a mapped file's pages of them need not stay in memory.

@@ -8,6 +8,7 @@
 
 #include "base/isa.h"
 #include "engine/operand.h"
+#include "engine/refusals.h"
 #include "engine/step.h"
 #include "ir/edit.h"
 #include "ir/model.h"
@@ -24,6 +25,10 @@ class Lowering {
   Lowering(const ir::Model& model, std::span<const std::vector<int64_t>> input_dims, Isa isa);
 
   void lower_all();
+  // Instead: every node that lower_all would refuse, were those before it not refused. Leaves out
+  // nodes marked in `late`, those without a rule, and those that follow from values of which a
+  // refused node leaves type or shape unknown.
+  std::vector<Refusal> find_refusals(const std::vector<bool>& late);
 
   const ir::Graph& graph() const { return graph_; }
   Isa isa() const { return isa_; }
@@ -101,6 +106,9 @@ class Lowering {
   OperandId packed_copy(ir::ValueId id, OperandId from);
   OperandId convert(ir::ValueId id, OperandId from, Layout to);
   OperandId place(ir::ValueId id) const;
+  void lower(const ir::Node& node);
+  bool is_given(ir::ValueId id) const;
+  void stand_in_for_outputs(const ir::Node& node);
   void require_closed(ir::ValueId id) const;
   void release(ir::ValueId id) const;
 

@@ -43,23 +43,6 @@ bool waits_for_setting(const ir::Graph& graph, const ir::Node& node) {
   });
 }
 
-// Per node, whether it has to wait for shapes that others compute.
-std::vector<bool> late_nodes(const ir::Graph& graph) {
-  std::vector<bool> late_value(graph.values.size()), late;
-  for (const ir::Node& node : graph.nodes) {
-    const bool waits =
-        waits_for_setting(graph, node) || std::ranges::any_of(node.inputs, [&](ValueId id) {
-          return id != kNoValue && late_value[static_cast<size_t>(id)];
-        });
-    late.push_back(waits);
-    if (!waits && !counts(node)) continue;
-    for (const ValueId id : node.outputs) {
-      if (id != kNoValue) late_value[static_cast<size_t>(id)] = true;
-    }
-  }
-  return late;
-}
-
 // The nodes of `model` that are late, or those that are not.
 ir::Model part_of(const ir::Model& model, const std::vector<bool>& late, bool wanted) {
   ir::Model part = model;
@@ -79,6 +62,22 @@ size_t place_in(std::vector<ValueId>& ids, ValueId id) {
 }
 
 }  // namespace
+
+std::vector<bool> late_nodes(const ir::Graph& graph) {
+  std::vector<bool> late_value(graph.values.size()), late;
+  for (const ir::Node& node : graph.nodes) {
+    const bool waits =
+        waits_for_setting(graph, node) || std::ranges::any_of(node.inputs, [&](ValueId id) {
+          return id != kNoValue && late_value[static_cast<size_t>(id)];
+        });
+    late.push_back(waits);
+    if (!waits && !counts(node)) continue;
+    for (const ValueId id : node.outputs) {
+      if (id != kNoValue) late_value[static_cast<size_t>(id)] = true;
+    }
+  }
+  return late;
+}
 
 Program::Program(const ir::Model& model, std::span<const std::vector<int64_t>> input_dims, Isa isa)
     : isa_(isa) {
@@ -194,7 +193,7 @@ Program& Program::tail_for(const Key& key) {
 
 void Program::run(const Plan::Around& around) {
   head_->run(around);
-  if (tail_.graph.nodes.empty()) return;
+  if (!has_tail()) return;
   last_tail_ = nullptr;
   Program& tail = tail_for(tail_key());
   size_t input = 0;

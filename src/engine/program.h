@@ -10,6 +10,10 @@
 
 namespace sprint::engine {
 
+// Per node of a graph, whether its shapes, or those of a node before it, depend on values that
+// others compute.
+std::vector<bool> late_nodes(const ir::Graph& graph);
+
 // A plan of what has shapes known from the inputs', the head; and, where later shapes depend on
 // values that the head computes (NonMaxSuppression, Reshape to a computed shape), a program of the
 // rest, the tail, for every shape that a run comes to. A model without such values is one plan.
@@ -26,6 +30,9 @@ class Program {
   std::span<const std::byte> output(size_t index) const;
   DType output_dtype(size_t index) const;
   std::vector<int64_t> output_dims(size_t index) const;
+
+  // Some shapes show in a run only.
+  bool has_tail() const { return !tail_.graph.nodes.empty(); }
 
   // Allocates only where there is a tail. Throws Error as Plan::run does, and naming the node of
   // the tail that cannot be run.

@@ -91,8 +91,8 @@ NativeSession::NativeSession(ir::Model model, const SessionOptions& options)
       require_operators(ready);
       outputs_ = specs_of(ready.graph, ready.graph.outputs);
     }
-    const bool fixed = is_fixed(model.graph);
-    if (!fixed) model_ = model;
+    fixed_ = is_fixed(model.graph);
+    if (!fixed_) model_ = model;
     if (shapes) add_program(std::move(model), *shapes);
   });
 }

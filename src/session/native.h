@@ -27,6 +27,9 @@ class NativeSession final : public Session {
   std::span<std::byte> bound_input(size_t index) override { return bound_->input(index); }
   std::span<const std::byte> bound_output(size_t index) override { return bound_->output(index); }
 
+  // No shapes can come any more, of inputs or of values within, but those that were run.
+  bool is_settled() const { return fixed_ && bound_ != nullptr && !bound_->has_tail(); }
+
   // Of the inputs bound last; for profiles.
   engine::Program& program() { return *bound_; }
 
@@ -36,8 +39,9 @@ class NativeSession final : public Session {
   engine::Program& program_for(const Shapes& shapes);
   engine::Program& add_program(ir::Model model, const Shapes& shapes);
 
-  std::string name_;  // for messages
-  ir::Model model_;   // as given, for shapes to come; empty where the model leaves none open
+  std::string name_;    // for messages
+  bool fixed_ = false;  // the model leaves no shape of an input open
+  ir::Model model_;     // as given, for shapes to come; empty where fixed_
   std::vector<TensorSpec> inputs_, outputs_;
   std::map<Shapes, std::unique_ptr<engine::Program>> programs_;  // one per shapes that were run
   engine::Program* bound_ = nullptr;

@@ -3,6 +3,7 @@
 #include "base/temporary_folder.h"
 #include "load/load.h"
 #include "save/save.h"
+#include "session/automatic.h"
 #include "session/native.h"
 #include "session/onnxruntime.h"
 #include "sprint/error.h"
@@ -23,43 +24,14 @@ std::unique_ptr<Session> open_through_file(const ir::Model& model, const Session
       session::OnnxRuntimeFile{path, model_name(model), ""}, options);
 }
 
-// A session that tells why it is not native.
-class SecondChoice final : public Session {
- public:
-  SecondChoice(std::unique_ptr<Session> session, std::string reason)
-      : session_(std::move(session)), reason_(std::move(reason)) {}
-
-  const std::vector<TensorSpec>& inputs() const override { return session_->inputs(); }
-  const std::vector<TensorSpec>& outputs() const override { return session_->outputs(); }
-  std::string runtime() const override { return session_->runtime() + " (" + reason_ + ")"; }
-  Runtime runtime_kind() const override { return session_->runtime_kind(); }
-  std::vector<Tensor> run(std::span<const Tensor> inputs) override { return session_->run(inputs); }
-  void bind(std::span<const Tensor> inputs) override { session_->bind(inputs); }
-  void run_bound() override { session_->run_bound(); }
-  std::vector<Tensor> results() override { return session_->results(); }
-  std::span<std::byte> bound_input(size_t index) override { return session_->bound_input(index); }
-  std::span<const std::byte> bound_output(size_t index) override {
-    return session_->bound_output(index);
-  }
-
- private:
-  std::unique_ptr<Session> session_;
-  std::string reason_;
-};
-
 // `source` is the path of `graph` or a Model of it.
 template <typename Source>
 std::unique_ptr<Session> open_automatic(const ir::Model& graph, const Source& source,
                                         SessionOptions options) {
-  std::string reason;
-  try {
-    return std::make_unique<session::NativeSession>(graph, options);
-  } catch (const Error& error) {
-    if (error.code() == ErrorCode::internal) throw;
-    reason = error.what();
-  }
+  const auto native = [&] { return std::make_unique<session::NativeSession>(graph, options); };
   options.runtime = Runtime::onnxruntime;
-  return std::make_unique<SecondChoice>(open_session(source, options), std::move(reason));
+  return std::make_unique<session::AutomaticSession>(
+      model_name(graph), native, [source, options] { return open_session(source, options); });
 }
 
 }  // namespace

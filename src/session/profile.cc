@@ -73,9 +73,13 @@ std::vector<OperatorProfile> read_trace(std::string_view json) {
 
 namespace {
 
-bool runs_natively(const std::string& path, const SessionOptions& options) {
+// Which runtime automatic comes to shows in a run.
+bool runs_natively(const std::string& path, std::span<const Tensor> inputs,
+                   const SessionOptions& options) {
   if (options.runtime != Runtime::automatic) return options.runtime == Runtime::native;
-  return open_session(path, options)->runtime_kind() == Runtime::native;
+  const std::unique_ptr<Session> session = open_session(path, options);
+  session->run(inputs);
+  return session->runtime_kind() == Runtime::native;
 }
 
 std::vector<OperatorProfile> profile_native(const std::string& path, std::span<const Tensor> inputs,
@@ -105,7 +109,7 @@ std::vector<OperatorProfile> profile_operators(const std::string& path,
                                                std::span<const Tensor> inputs,
                                                const SessionOptions& options, size_t runs) {
   runs = std::min(runs, kMostRuns);
-  if (runs_natively(path, options)) return profile_native(path, inputs, options, runs);
+  if (runs_natively(path, inputs, options)) return profile_native(path, inputs, options, runs);
   const TemporaryFolder folder;
   OnnxRuntimeSession session({path, path, folder.path() + "/profile"}, options);
   session.bind(inputs);

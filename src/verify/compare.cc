@@ -133,7 +133,8 @@ void add_operators(Comparison& comparison, OpenBase& base, const Subject& candid
     }
   };
   add(base.profile(), &OperatorTime::base_us);
-  add(session::profile_operators(candidate.path, candidate.inputs(base.first()), candidate.options),
+  add(session::profile_operators(candidate.path, candidate.inputs(base.first()),
+                                 candidate.chosen_options()),
       &OperatorTime::candidate_us);
   comparison.operators.clear();
   for (auto& [kind, time] : by_kind) comparison.operators.push_back(std::move(time));
@@ -155,8 +156,13 @@ Comparison compare(const std::string& base_path, const std::string& candidate_pa
                         std::move(held_out), left_out);
   const verify::Subject candidate = verify::open_candidate(base, candidate_path, options);
   Comparison comparison = verify::start_comparison(base, candidate);
+  const Runtime begun = candidate.session->runtime_kind();
   verify::add_quality(comparison, base, candidate, options, progress);
+  // All answers are those of the runtime that is named.
+  if (candidate.session->runtime_kind() != begun)
+    verify::add_quality(comparison, base, candidate, options, progress);
   verify::add_latency(comparison, base, candidate, options, progress);
+  comparison.candidate.runtime = candidate.session->runtime();
   if (options.processes) verify::add_processes(comparison, base, candidate);
   if (options.profile) verify::add_operators(comparison, base, candidate);
   return comparison;

@@ -27,12 +27,15 @@ std::vector<Tensor> Subject::run(const Sample& sample, const std::vector<Tensor>
   return with_context(sample.path, [&] { return session->run(inputs); });
 }
 
+SessionOptions Subject::chosen_options() const {
+  SessionOptions chosen = options;
+  chosen.runtime = session->runtime_kind();
+  return chosen;
+}
+
 Subject open_subject(const std::string& path, Model model, const SessionOptions& options,
                      Preprocess preprocess) {
-  Subject subject{path, std::move(model), options, open_session(path, options),
-                  std::move(preprocess)};
-  subject.options.runtime = subject.session->runtime_kind();
-  return subject;
+  return {path, std::move(model), options, open_session(path, options), std::move(preprocess)};
 }
 
 Preprocess choose_preprocess(const Model& model, const Model& other,
@@ -77,7 +80,7 @@ void add_process(ModelFigures& figures, const Subject& subject, const std::vecto
   session::WorkerTask task;
   task.model = subject.path;
   task.inputs = inputs;
-  task.options = subject.options;
+  task.options = subject.chosen_options();
   const session::WorkerReport report = session::run_worker(task);
   figures.load_us = report.load_us;
   figures.peak_memory_bytes = report.peak_memory_bytes;

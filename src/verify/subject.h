@@ -17,11 +17,13 @@ namespace sprint::verify {
 struct Subject {
   std::string path;
   Model model;
-  SessionOptions options;  // its runtime is the one that was chosen
+  SessionOptions options;
   std::unique_ptr<Session> session;
   Preprocess preprocess;
 
   std::vector<Tensor> inputs(const Sample& sample) const;
+  // With the runtime that the session has come to.
+  SessionOptions chosen_options() const;
   // Runs it on `inputs`; errors name the sample.
   std::vector<Tensor> run(const Sample& sample, const std::vector<Tensor>& inputs) const;
 };

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "data/npy.h"
 #include "tests/cli/files.h"
 #include "tests/cli/run_sprint.h"
 #include "tests/support/tiny_model.h"
@@ -51,6 +52,53 @@ TEST_F(Bench, ListsOperators) {
   EXPECT_EQ(json["results"][0]["threads"], 2);
 }
 
+// Random indices are 0 and 1.
+TEST_F(Bench, RunsOnFilesAndOnSamples) {
+  const std::string gather =
+      write("gather.onnx", tiny_model({{"Gather", {"table", "x"}, {"y"}}},
+                                      {value_info({"table", DType::float32, {2, 3}}),
+                                       value_info({"x", DType::int64, {-1}})},
+                                      {value_info({"y", DType::float32, {-1, 3}})}));
+  save_npy(path("table.npy"), Tensor(DType::float32, {2, 3}));
+  std::filesystem::create_directories(path("data/a"));
+  save_npy(path("data/a/input_0.npy"), Tensor(DType::float32, {2, 3}));
+  Tensor beyond(DType::int64, {4});
+  save_npy(path("zeros.npy"), beyond);
+  beyond.as<int64_t>()[0] = 2;
+  save_npy(path("beyond.npy"), beyond);
+  save_npy(path("data/a/input_1.npy"), beyond);
+
+  ChildResult result =
+      run_sprint({"bench", gather + "@native", "--input", "x=" + path("zeros.npy"),
+                  path("table.npy"), gather + "@onnxruntime", "--rounds", "3", "--json", "-"});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  const auto json = nlohmann::json::parse(result.output);
+  EXPECT_EQ(json["results"].size(), 2U);
+  EXPECT_THAT(std::string(json["inputs"]), HasSubstr("zeros.npy"));
+  for (const std::vector<std::string>& inputs : std::vector<std::vector<std::string>>{
+           {"--input", path("table.npy"), path("beyond.npy")}, {"--data", path("data")}}) {
+    for (const char* runtime : {"@native", "@onnxruntime"}) {
+      std::vector<std::string> arguments{"bench", gather + runtime, "--rounds", "3"};
+      arguments.insert(arguments.end(), inputs.begin(), inputs.end());
+      result = run_sprint(arguments);
+      EXPECT_EQ(result.exit_code, 3) << runtime << inputs[0];
+      EXPECT_THAT(result.error, HasSubstr("Gather")) << runtime << inputs[0];
+    }
+  }
+}
+
+TEST_F(Bench, NamesTheRuntimeThatAutoCameTo) {
+  const std::string model =
+      write("sizes.onnx", tiny_model({{"GlobalAveragePool", {"x"}, {"y"}}},
+                                     {value_info({"x", DType::float32, {1, -1, 8}})},
+                                     {value_info({"y", DType::float32, {1, -1, 1}})}));
+  const ChildResult result =
+      run_sprint({"bench", model, "--rounds", "2", "--profile", "--json", "-"});
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_THAT(std::string(nlohmann::json::parse(result.output)["results"][0]["runtime"]),
+              AllOf(HasSubstr("onnxruntime 1."), HasSubstr("native: ")));
+}
+
 TEST_F(Bench, WrongUsageIsNamed) {
   ChildResult result = run_sprint({"bench", model_ + "@nonsense"});
   EXPECT_EQ(result.exit_code, 2);
@@ -64,6 +112,17 @@ TEST_F(Bench, WrongUsageIsNamed) {
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.error, HasSubstr("no model has an input 'y'"));
   EXPECT_EQ(run_sprint({"bench", model_, "--threads", "0"}).exit_code, 2);
+  const std::vector<std::vector<std::string>> unused{{"--input", "x.npy", "--data", "folder"},
+                                                     {"--input", "x.npy", "--shape", "x=1,100"},
+                                                     {"--data", "folder", "--seed", "0"},
+                                                     {"--input", "y=x.npy"},
+                                                     {"--input", "x.npy", "x.npy"}};
+  for (std::vector<std::string> options : unused) {
+    options.insert(options.begin(), {"bench", model_});
+    result = run_sprint(options);
+    EXPECT_EQ(result.exit_code, 2) << options[2] << result.error;
+    EXPECT_THAT(result.error, HasSubstr("--")) << options[2];
+  }
   EXPECT_EQ(run_sprint({"bench"}).exit_code, 2);
 }
 

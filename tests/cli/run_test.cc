@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "data/npy.h"
+#include "ir/graph_for_test.h"
+#include "save/save.h"
 #include "tests/cli/files.h"
 #include "tests/cli/run_sprint.h"
 #include "tests/support/tiny_model.h"
@@ -94,6 +96,51 @@ TEST_F(Run, WrongInputsAreNamedAndNothingIsWritten) {
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_THAT(result.error, HasSubstr("absent.npy"));
   EXPECT_FALSE(std::filesystem::exists(path("out")));
+}
+
+// A model without inputs.
+TEST_F(Run, NeedsNoInputWhereTheModelTakesNone) {
+  ir::Model model;
+  model.ir_version = 8;
+  model.opsets = {{"", 13, {}}};
+  ir::add_constant(model.graph, "c", ir::Constant::of<float>({2}, {1, -2}));
+  ir::add_node(model.graph, "Abs", {"c"}, {"y"});
+  ir::add_output(model.graph, "y");
+  save_model(model, path("none.onnx"));
+  for (const char* runtime : {"native", "onnxruntime", "auto"}) {
+    const ChildResult result =
+        run_sprint({"run", path("none.onnx"), "--output", path("out"), "--runtime", runtime});
+    ASSERT_EQ(result.exit_code, 0) << runtime << result.error;
+    EXPECT_THAT(load_npy(path("out/y.npy")).as<float>(), ElementsAre(1, 2)) << runtime;
+    EXPECT_EQ(run_sprint({"bench", path("none.onnx@") + runtime, "--rounds", "2"}).exit_code, 0);
+  }
+  ChildResult result =
+      run_sprint({"run", path("none.onnx"), "--output", path("out"), "--input", path("one.npy")});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.error, HasSubstr("the model takes only no inputs"));
+  result = run_sprint({"run", model_, "--output", path("out")});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.error, HasSubstr("no file for 'a'"));
+}
+
+TEST_F(Run, SaysWhyAutoTookOnnxRuntime) {
+  const std::string model =
+      write("pool.onnx", tiny_model({{"GlobalAveragePool", {"x"}, {"y"}}},
+                                    {value_info({"x", DType::float32, {1, -1, 2}})},
+                                    {value_info({"y", DType::float32, {1, -1, 1}})}));
+  save_npy(path("x.npy"), floats({1, 1, 2}, {1, 3}));
+  const auto run = [&](const std::string& runtime) {
+    return run_sprint(
+        {"run", model, "--input", path("x.npy"), "--output", path("out"), "--runtime", runtime});
+  };
+  const ChildResult result = run("auto");
+  ASSERT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_THAT(load_npy(path("out/y.npy")).as<float>(), ElementsAre(2));
+  EXPECT_THAT(result.error, AllOf(HasSubstr("runtime auto: onnxruntime 1."),
+                                  HasSubstr("(native: node"), HasSubstr("GlobalAveragePool")));
+  EXPECT_EQ(std::count(result.error.begin(), result.error.end(), '\n'), 1);
+  EXPECT_THAT(run("onnxruntime").error, IsEmpty());
+  EXPECT_EQ(run("native").exit_code, 3);
 }
 
 TEST_F(Run, WrongModelsAreNamed) {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/temporary_folder.h"
+#include "data/npy.h"
 #include "save/save.h"
 #include "tests/files/model_for_test.h"
 
@@ -67,7 +68,8 @@ TEST_F(Inspect, GivesJson) {
   EXPECT_EQ(json["outputs"][1]["shape"], nlohmann::json::parse(R"(["batch", 2])"));
   EXPECT_EQ(json["shape_error"], nullptr);
   EXPECT_EQ(json["native_runtime"]["missing_operators"], nlohmann::json::parse(R"(["If"])"));
-  EXPECT_EQ(json["native_runtime"]["error"], nullptr);
+  // No width of the image has 11 pixels in 8 rows.
+  EXPECT_THAT(std::string(json["native_runtime"]["error"]), HasSubstr("make_second"));
   EXPECT_EQ(json["labels"][1], "active");
   EXPECT_EQ(json["preprocess"]["width"], 8);
   EXPECT_EQ(json["metadata"]["author"], "someone");
@@ -90,6 +92,80 @@ TEST_F(Inspect, GivesATableAndWritesJsonToAFile) {
                                  HasSubstr("[batch, 1, 8, ?]"), HasSubstr("inactive, active"),
                                  HasSubstr("make_features"), HasSubstr("lacks If")));
   EXPECT_EQ(nlohmann::json::parse(read_file(file))["graph_name"], "small");
+}
+
+// y = GlobalAveragePool(Conv(x)), z = Neg(y): of one dimension, where the native runtime has images
+// only.
+ir::Model one_dimension(const Dim& length) {
+  ir::Model model;
+  model.ir_version = 8;
+  model.opsets = {{"", 13, {}}};
+  ir::Type type;
+  type.dtype = DType::float32;
+  type.shape = Shape{1, 2, length};
+  ir::add_input(model.graph, "x", type);
+  ir::add_constant(model.graph, "w", ir::Constant::of<float>({2, 2, 5}, std::vector<float>(20)));
+  ir::add_node(model.graph, "Conv", {"x", "w"}, {"c"});
+  ir::add_node(model.graph, "GlobalAveragePool", {"c"}, {"y"});
+  ir::add_node(model.graph, "Neg", {"y"}, {"z"});
+  ir::add_output(model.graph, "z");
+  return model;
+}
+
+TEST_F(Inspect, NamesEveryNodeThatTheNativeRuntimeRefusesAtLikelyShapes) {
+  save_model(one_dimension(Dim::named("length")), path_);
+  Outcome outcome = sprint("inspect --json - " + path_);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto native = nlohmann::json::parse(outcome.out)["native_runtime"];
+  EXPECT_EQ(native["takes_model"], false);
+  EXPECT_EQ(native["shapes"]["x"], nlohmann::json::parse("[1, 2, 8]"));
+  EXPECT_EQ(native["shapes_given"], false);
+  ASSERT_EQ(native["refused_nodes"].size(), 2U);
+  EXPECT_EQ(native["refused_nodes"][0]["node"], "node 'make_c' (Conv)");
+  EXPECT_EQ(native["refused_nodes"][1]["node"], "node 'make_y' (GlobalAveragePool)");
+  outcome = sprint("inspect " + path_);
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("refuses 2 nodes at x [1, 2, 8] (likely shapes"),
+                                 HasSubstr("node 'make_c' (Conv): the input is float32")));
+  outcome = sprint("inspect --shape x=1,2,6 " + path_);
+  EXPECT_THAT(outcome.out, HasSubstr("refuses 2 nodes at x [1, 2, 6]\n"));
+}
+
+TEST_F(Inspect, SaysWhatTheNativeRuntimeRuns) {
+  ir::Model model = one_dimension(Dim::named("length"));
+  model.graph.nodes.erase(model.graph.nodes.begin(), model.graph.nodes.begin() + 2);
+  model.graph.nodes[0].inputs = model.graph.inputs;
+  save_model(model, path_);
+  EXPECT_THAT(sprint("inspect " + path_).out, HasSubstr("runs it at x [1, 2, 1] (likely shapes"));
+  EXPECT_THAT(sprint("inspect --shape x=1,2,9 " + path_).out,
+              HasSubstr("runs it at x [1, 2, 9]\n"));
+  EXPECT_EQ(sprint("inspect --shape y=1,2,9 " + path_).exit_code, 2);
+  EXPECT_EQ(sprint("inspect --shape x=1,3,9 " + path_).exit_code, 3);
+  EXPECT_EQ(sprint("inspect --shape x=1,2,9 --data . " + path_).exit_code, 2);
+}
+
+// An index beyond the table shows in a run only.
+TEST_F(Inspect, RunsTheFirstSampleInTheNativeRuntime) {
+  ir::Model model;
+  model.ir_version = 8;
+  model.opsets = {{"", 13, {}}};
+  ir::Type type;
+  type.dtype = DType::int64;
+  type.shape = Shape{Dim::named("n")};
+  ir::add_input(model.graph, "x", type);
+  ir::add_constant(model.graph, "table", ir::Constant::of<float>({2, 1}, {1, 2}));
+  ir::add_node(model.graph, "Gather", {"table", "x"}, {"y"});
+  ir::add_output(model.graph, "y");
+  save_model(model, path_);
+  const std::string data = folder_.path() + "/data";
+  std::filesystem::create_directory(data);
+  Tensor sample(DType::int64, {3});
+  save_npy(data + "/a.npy", sample);
+  EXPECT_THAT(sprint("inspect " + path_ + " --data " + data).out,
+              HasSubstr("runs it at x [3] (run once, on a sample)"));
+  sample.as<int64_t>()[0] = 5;
+  save_npy(data + "/a.npy", sample);
+  EXPECT_THAT(sprint("inspect " + path_ + " --data " + data).out,
+              HasSubstr("cannot take it at x [3]: node 'make_y' (Gather): "));
 }
 
 TEST_F(Inspect, ListsShapesThatFollowFromThoseDeclared) {
@@ -116,7 +192,7 @@ TEST_F(Inspect, ShowsAModelWhoseShapesContradictEachOther) {
   EXPECT_THAT(std::string(json["shape_error"]), HasSubstr("Gemm"));
   EXPECT_THAT(std::string(json["native_runtime"]["error"]), HasSubstr("Gemm"));
   outcome = sprint("inspect " + path_);
-  EXPECT_THAT(outcome.out, AllOf(HasSubstr("as declared: "), HasSubstr("cannot take it: ")));
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("as declared: "), HasSubstr("cannot take it at ")));
 }
 
 TEST_F(Inspect, SaysInOneLineWhatIsWrong) {
