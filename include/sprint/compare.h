@@ -42,7 +42,9 @@ struct LatencyConditions {
   bool cpu_time = false;  // the ratio is of time on the processor; else of wall time
   size_t rounds = 0;      // in each of which every model was measured once
   size_t disturbed = 0;   // of them, in which a model had to wait for a core
-  std::string too_busy;   // why the ratio cannot be told, as a clause; empty where it can
+  // Why the ratio cannot be told, as a clause; empty where it can. Its interval holds all the same:
+  // whether that reaches 1 can be told.
+  std::string too_busy;
 };
 
 // How far the candidate's output lies from the base's over all held-out samples, whatever it is

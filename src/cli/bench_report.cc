@@ -84,7 +84,7 @@ std::string bench_text(const BenchReport& report) {
     text += conditions.too_busy.empty()
                 ? fmt::format("The ratio is of {}; p50, p90 and p99 are wall time.\n",
                               conditions.cpu_time ? "time on the processor" : "wall time")
-                : verify::too_busy_text(conditions) + "\n";
+                : verify::too_busy_text(conditions, "to tell the ratio") + "\n";
   for (const BenchResult& result : report.results) {
     if (!result.operators.empty()) text += operator_table(result);
   }

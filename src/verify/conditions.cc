@@ -21,11 +21,11 @@ bool mostly_disturbed(const LatencyConditions& conditions) {
   return 2 * conditions.disturbed > conditions.rounds;
 }
 
-std::string too_busy_text(const LatencyConditions& conditions) {
+std::string too_busy_text(const LatencyConditions& conditions, std::string_view for_what) {
   return fmt::format(
-      "the machine is too busy for a verdict on speed: {}; end what else runs and try again, or "
-      "measure longer with --seconds{}",
-      conditions.too_busy, conditions.cpu_time ? "" : " or on --threads 1");
+      "the machine is too busy {}: {}; end what else runs and try again, or measure longer with "
+      "--seconds{}",
+      for_what, conditions.too_busy, conditions.cpu_time ? "" : " or on --threads 1");
 }
 
 std::string disturbance_text(const LatencyConditions& conditions) {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 #include "sprint/compare.h"
 
@@ -14,8 +15,9 @@ nlohmann::ordered_json conditions_json(const LatencyConditions& conditions);
 // Whether models had to wait for a core in more than half of the rounds.
 bool mostly_disturbed(const LatencyConditions& conditions);
 
-// One line: that the machine is too busy, why, and what to do. Requires that it is.
-std::string too_busy_text(const LatencyConditions& conditions);
+// One line: that the machine is too busy "for a verdict on speed" or "to tell" something, why, and
+// what to do. Requires that it is.
+std::string too_busy_text(const LatencyConditions& conditions, std::string_view for_what);
 
 // "; other work had the core in 38 of 40 rounds"; empty where not mostly_disturbed.
 std::string disturbance_text(const LatencyConditions& conditions);

@@ -96,7 +96,7 @@ Ratios ratios_to_last(Rounds sessions, const RatioBasis& basis) {
   result.conditions = {basis.cpu_time, all.size(), count_disturbed(sessions, all), ""};
   result.conditions.too_busy =
       why_too_busy(result.conditions, result.noise, disturbed_share > kBusyShare);
-  if (!result.conditions.too_busy.empty())
+  if (!result.conditions.too_busy.empty() && !basis.cpu_time)
     for (size_t i = 0; i + 1 < sessions.size(); ++i) {
       result.to_last[i].low = 0;
       result.to_last[i].high = std::numeric_limits<double>::infinity();

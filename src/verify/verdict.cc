@@ -27,10 +27,23 @@ std::string candidate_name(const Comparison& comparison) {
              : comparison.candidate.precision;
 }
 
+// Where the ratio itself cannot be told: whether its interval lies on one side of 1 still can.
+Finding judge_speed_on_busy_machine(const Comparison& comparison) {
+  const LatencyConditions& conditions = comparison.latency_conditions;
+  const Interval& ratio = comparison.latency_ratio;
+  const bool met = ratio.high < 1;
+  if (!met && ratio.low <= 1)
+    return {Criterion::speed, false, false, too_busy_text(conditions, "for a verdict on speed")};
+  return {Criterion::speed, false, met,
+          fmt::format("{} is {} on {}, 95% interval of the ratio {:.3f} to {:.3f}; {}",
+                      candidate_name(comparison), met ? "faster" : "slower",
+                      comparison.candidate.runtime, ratio.low, ratio.high,
+                      too_busy_text(conditions, "to tell by how much"))};
+}
+
 Finding judge_speed(const Comparison& comparison) {
   const LatencyConditions& conditions = comparison.latency_conditions;
-  if (!conditions.too_busy.empty())
-    return {Criterion::speed, false, false, too_busy_text(conditions)};
+  if (!conditions.too_busy.empty()) return judge_speed_on_busy_machine(comparison);
   const Interval& ratio = comparison.latency_ratio;
   const std::string times = fmt::format(
       "{} to {} per inference at the median, ratio {}{:.3f}, 95% interval {:.3f} to {:.3f}{}",

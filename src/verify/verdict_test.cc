@@ -115,6 +115,21 @@ TEST(Verdict, ATooBusyMachineGivesNoVerdictOnSpeed) {
   EXPECT_TRUE(judge(comparison, {.required = {Criterion::size}}).accepted);
 }
 
+TEST(Verdict, ATooBusyMachineTellsASpeedUpThatItsIntervalShows) {
+  Comparison comparison = good();
+  comparison.latency_ratio = {0.5, 0.3, 0.8};
+  comparison.latency_conditions = {
+      .cpu_time = true, .rounds = 9, .disturbed = 8, .too_busy = "why"};
+  const Finding faster = finding(judge(comparison), Criterion::speed);
+  EXPECT_TRUE(faster.met);
+  EXPECT_THAT(faster.reason, HasSubstr("interval of the ratio 0.300 to 0.800; the machine is too "
+                                       "busy to tell by how much: why; end what else runs"));
+  comparison.latency_ratio = {1.5, 1.1, 1.8};
+  const Finding slower = finding(judge(comparison), Criterion::speed);
+  EXPECT_FALSE(slower.met);
+  EXPECT_THAT(slower.reason, HasSubstr("is slower on"));
+}
+
 TEST(Verdict, SaysWhatTimeTheRatioIsOf) {
   Comparison comparison = good();
   EXPECT_THAT(finding(judge(comparison), Criterion::speed).reason, HasSubstr(", ratio 0.500,"));
