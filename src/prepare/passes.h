@@ -16,6 +16,10 @@ ir::Model drop_initializer_inputs(ir::Model model);
 // but for one dimension a constant shape.
 ir::Model fold_constants(ir::Model model);
 
+// Puts the nodes of the branch taken in the place of every If whose condition is constant, in
+// bodies too, and folds constants anew for as long as that finds another one.
+ir::Model inline_if(ir::Model model);
+
 // Gives values of unknown element type the type that a neighbour must share with them
 // (ops/same_type.h), against the order of the nodes too: a MatMul's weight tells its input's type.
 // Shapes stay unknown.

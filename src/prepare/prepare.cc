@@ -17,6 +17,7 @@ ir::Model prepare(ir::Model model, const PrepareOptions& options) {
   }
   model = drop_initializer_inputs(std::move(model));
   model = fold_constants(std::move(model));
+  model = inline_if(std::move(model));
   model = remove_identity(std::move(model));
   model = upgrade_opset(std::move(model), options.opset);
   model = fold_batch_norm(std::move(model));
