@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,26 @@ TEST_F(QuantizeCheck, FailsWithoutOnnxRuntime) {
   EXPECT_THAT(expect_refused({"--mode", "dynamic"}, none),
               AllOf(HasSubstr("needs ONNX Runtime"), HasSubstr("SPRINT_ONNXRUNTIME"),
                     HasSubstr("--no-check")));
+  expect_written({"--mode", "dynamic"});
+}
+
+// ONNX Runtime refuses the model as it came for its other branch.
+TEST_F(QuantizeCheck, TakesAModelWhoseBranchNeverTakenIsRefused) {
+  add_input(shape_of({2, 4}));
+  add_weights("w", {4, 4});
+  Tensor no(DType::boolean, {});
+  ir::add_constant(model_.graph, "no", ir::Constant::make(std::move(no)));
+  ir::Graph taken, other;
+  taken.name = "taken";
+  ir::add_node(taken, "MatMul", {"x", "w"}, {"product"});
+  ir::add_output(taken, "product");
+  other.name = "other";
+  ir::add_constant(other, "axes", ir::Constant::of<int64_t>({1}, {0}));
+  ir::add_node(other, "Squeeze", {"x", "axes"}, {"squeezed"});
+  ir::add_output(other, "squeezed");
+  ir::Node& branch = ir::add_node(model_.graph, "If", {"no"}, {"y"});
+  branch.set({"then_branch", std::make_shared<const ir::Graph>(std::move(other))});
+  branch.set({"else_branch", std::make_shared<const ir::Graph>(std::move(taken))});
   expect_written({"--mode", "dynamic"});
 }
 
