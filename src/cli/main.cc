@@ -12,6 +12,7 @@
 #include "base/edit_distance.h"
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/crash_line.h"
 #include "cli/interrupt.h"
 #include "cli/standard_output.h"
 
@@ -88,6 +89,8 @@ int run(int argc, char** argv) {
     if (argc < 2 || std::string_view(argv[1]) != command.name) continue;
     sub->footer(fmt::format("Example:\n  {}", command.example));
     sub->callback([&chosen, run_command = command.declare(*sub)] { chosen = run_command; });
+    // Who started a hidden command, a worker, looks at the signal.
+    if (!command.hidden) tell_of_crashes();
   }
   try {
     app.parse(argc, argv);

@@ -99,6 +99,18 @@ TEST_F(Faults, TheModelItselfIsNeverWrittenOver) {
   EXPECT_EQ(std::filesystem::file_size(model), std::filesystem::file_size(kClassifier));
 }
 
+TEST_F(Faults, ACrashEndsInALine) {
+  for (const std::string& signal : {std::string("SEGV"), std::string("FPE")}) {
+    ChildCommand command;
+    command.arguments = {"/bin/bash", "-c",
+                         SPRINT_BINARY " bench '" + kClassifier +
+                             "' --seconds 60 & sleep 1; kill -" + signal + " $!; wait $!"};
+    const ChildResult result = run_child(command);
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.error, HasSubstr("sprint: ended by SIG" + signal));
+  }
+}
+
 TEST_F(Faults, ACommandThatIsNoneGetsTheOneItResembles) {
   const ChildResult result = run_sprint({"quantise", kClassifier});
   EXPECT_EQ(result.exit_code, 2);
