@@ -7,12 +7,14 @@
 
 namespace sprint {
 
-// Runs `base` and then `quantized`, made from it, once in ONNX Runtime, each in a process of its
-// own: on the first sample, prepared as `base` says; where there is none (null, or empty), on
-// random values of the first of candidate_shapes(base, shapes) that `base` runs on. Throws Error
-// saying which of the two failed, on what, with the runtime's words, and what to do; and where ONNX
+// Runs `base` and then what is written, `quantized` or, where that is null, `prepared`, both made
+// from it, once in ONNX Runtime, each in a process of its own: on the first sample, as `base` takes
+// it; where there is none (null, or empty), on random values of the first of
+// candidate_shapes(base, shapes) that `base` runs on. Where `base` does not run, `prepared` may
+// stand in for it: a branch that is never taken may be all that ONNX Runtime refuses. Throws Error
+// saying which model failed, on what, with the runtime's words, and what to do; and where ONNX
 // Runtime is missing.
-void check_runs(const Model& base, const ir::Model& quantized, const SampleSet* samples,
-                const session::InputShapes& shapes);
+void check_runs(const Model& base, const ir::Model& prepared, const ir::Model* quantized,
+                const SampleSet* samples, const session::InputShapes& shapes);
 
 }  // namespace sprint

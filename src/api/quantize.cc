@@ -1,6 +1,7 @@
 #include "sprint/quantize.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "api/check_runs.h"
@@ -38,13 +39,12 @@ Model quantize(const Model& model, const SampleSet* samples, const QuantizeOptio
   quantization::check_not_quantized(model.ir());
   const Preprocess spec = model.preprocess();
   ir::Model prepared = prepare(model.ir(), {.opset = quantization::kMinOpset});
-  // What is quantized may run where the model as it came does not: without a branch never taken.
-  std::shared_ptr<const ir::Model> base;
-  if (options.check) base = std::make_shared<const ir::Model>(prepared);
+  std::optional<ir::Model> to_check;
+  if (options.check) to_check = prepared;
   ir::Model quantized =
       is_static ? quantize_static(std::move(prepared), *samples, spec, options, progress)
                 : quantization::quantize_dynamic(std::move(prepared), options);
-  if (options.check) check_runs(Model(base), quantized, samples, options.check_shapes);
+  if (to_check) check_runs(model, *to_check, &quantized, samples, options.check_shapes);
   return Model(std::make_shared<const ir::Model>(std::move(quantized)));
 }
 

@@ -86,7 +86,7 @@ int run(const Arguments& args) {
   if (!args.data.empty()) samples = open_samples(args.data);
   const Model prepared = with_context(args.model, [&] {
     ir::Model made = prepare(model.ir(), {.opset = quantization::kMinOpset});
-    if (args.check) check_runs(model, made, samples ? &*samples : nullptr, shapes);
+    if (args.check) check_runs(model, made, nullptr, samples ? &*samples : nullptr, shapes);
     return Model(std::make_shared<const ir::Model>(std::move(made)));
   });
   prepared.save(args.output);

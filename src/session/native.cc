@@ -13,6 +13,10 @@
 namespace sprint::session {
 namespace {
 
+// Enough for models that are run on a few shapes in turns; what samples of ever other shapes need
+// is bounded.
+constexpr size_t kMostPrograms = 4;
+
 TensorSpec spec_of(const ir::Value& value) {
   TensorSpec spec{value.name, value.type.dtype, {}};
   if (!value.type.shape) return spec;
@@ -110,12 +114,15 @@ engine::Program& NativeSession::add_program(ir::Model model, const Shapes& shape
   const ir::Model ready = engine::make_ready(std::move(model));
   require_operators(ready);
   auto program = std::make_unique<engine::Program>(ready, shapes);
-  return *programs_.emplace(shapes, std::move(program)).first->second;
+  if (programs_.size() == kMostPrograms) programs_.erase(programs_.begin());
+  return *programs_.emplace_back(shapes, std::move(program)).second;
 }
 
 engine::Program& NativeSession::program_for(const Shapes& shapes) {
-  const auto found = programs_.find(shapes);
-  return found != programs_.end() ? *found->second : add_program(model_, shapes);
+  const auto found = std::ranges::find(programs_, shapes, &decltype(programs_)::value_type::first);
+  if (found == programs_.end()) return add_program(model_, shapes);
+  std::rotate(found, found + 1, programs_.end());
+  return *programs_.back().second;
 }
 
 void NativeSession::bind(std::span<const Tensor> inputs) {

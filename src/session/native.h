@@ -1,8 +1,8 @@
 // Models in Sprint's own engine.
 #pragma once
 
-#include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/program.h"
@@ -43,7 +43,8 @@ class NativeSession final : public Session {
   bool fixed_ = false;  // the model leaves no shape of an input open
   ir::Model model_;     // as given, for shapes to come; empty where fixed_
   std::vector<TensorSpec> inputs_, outputs_;
-  std::map<Shapes, std::unique_ptr<engine::Program>> programs_;  // one per shapes that were run
+  // One per shapes that were run lately, the latest last. Each holds its own copy of the weights.
+  std::vector<std::pair<Shapes, std::unique_ptr<engine::Program>>> programs_;
   engine::Program* bound_ = nullptr;
 };
 

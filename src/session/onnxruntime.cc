@@ -167,6 +167,8 @@ void OnnxRuntimeSession::describe() {
   memory_ =
       create<MemoryInfoHandle>(ort().CreateCpuMemoryInfo, OrtArenaAllocator, OrtMemTypeDefault);
   run_options_ = create<RunOptionsHandle>(ort().CreateRunOptions);
+  shrinking_ = create<RunOptionsHandle>(ort().CreateRunOptions);
+  check(ort().AddRunConfigEntry(shrinking_.get(), "memory.enable_memory_arena_shrinkage", "cpu:0"));
 }
 
 std::string OnnxRuntimeSession::runtime() const {
@@ -189,6 +191,16 @@ std::vector<ValueHandle> OnnxRuntimeSession::input_values(std::span<const Tensor
   return values;
 }
 
+// The arena keeps what every shape took: inputs of ever other shapes would make it grow without
+// end.
+const OrtRunOptions* OnnxRuntimeSession::options_for(std::span<const Tensor> inputs) {
+  std::vector<std::vector<int64_t>> dims;
+  for (const Tensor& tensor : inputs) dims.push_back(tensor.dims);
+  const bool changed = !last_dims_.empty() && dims != last_dims_;
+  last_dims_ = std::move(dims);
+  return changed ? shrinking_.get() : run_options_.get();
+}
+
 std::vector<Tensor> OnnxRuntimeSession::run(std::span<const Tensor> inputs) {
   return with_context(name_, [&] {
     check_inputs(inputs_, inputs);
@@ -197,7 +209,7 @@ std::vector<Tensor> OnnxRuntimeSession::run(std::span<const Tensor> inputs) {
     feeds.reserve(values.size());
     for (const ValueHandle& value : values) feeds.push_back(value.get());
     std::vector<OrtValue*> fetched(outputs_.size(), nullptr);
-    check(ort().Run(session_.get(), run_options_.get(), input_names_.data(), feeds.data(),
+    check(ort().Run(session_.get(), options_for(inputs), input_names_.data(), feeds.data(),
                     feeds.size(), output_names_.data(), output_names_.size(), fetched.data()));
     const std::vector<ValueHandle> owners(fetched.begin(), fetched.end());
     std::vector<Tensor> results;

@@ -38,6 +38,7 @@ class OnnxRuntimeSession final : public Session {
  private:
   void describe();
   std::vector<ValueHandle> output_values();
+  const OrtRunOptions* options_for(std::span<const Tensor> inputs);
   std::vector<ValueHandle> input_values(std::span<const Tensor> inputs) const;
 
   std::string name_;
@@ -46,7 +47,9 @@ class OnnxRuntimeSession final : public Session {
   std::vector<const char*> input_names_, output_names_;  // views of the specs' names
   MemoryInfoHandle memory_;
   RunOptionsHandle run_options_;
-  std::vector<Tensor> bound_;  // what the values in binding_ point to
+  RunOptionsHandle shrinking_;                   // gives the arena's memory back after the run
+  std::vector<std::vector<int64_t>> last_dims_;  // of the inputs of the last run()
+  std::vector<Tensor> bound_;                    // what the values in binding_ point to
   BindingHandle binding_;
 };
 

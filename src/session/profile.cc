@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/mapped_file.h"
 #include "base/temporary_folder.h"
 #include "load/load.h"
 #include "session/native.h"
@@ -31,22 +31,33 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-// Events stand in the order in which they end, and every run ends with one of the name "model_run".
-// What comes before the first of these is the run that is not counted.
-std::map<std::string, Samples> collect(const nlohmann::json& trace, size_t runs) {
-  std::map<std::string, Samples> operators;
-  size_t ended = 0;
-  for (const auto& event : trace) {
+// Takes in a trace event by event. Events stand in the order in which they end, and every run ends
+// with one of the name "model_run". What comes before the first of these is the run that is not
+// counted.
+class Trace {
+ public:
+  void add(const nlohmann::json& event) {
     const std::string name = event.value("name", "");
-    if (name == "model_run") ++ended;
-    if (ended == 0 || event.value("cat", "") != "Node" || !name.ends_with(kKernel)) continue;
-    Samples& samples = operators[event.at("args").value("op_name", "")];
-    samples.us.resize(runs);
-    samples.us[ended - 1] += event.value("dur", 0.0);
+    if (name == "model_run") ++ended_;
+    if (ended_ == 0 || event.value("cat", "") != "Node" || !name.ends_with(kKernel)) return;
+    Samples& samples = operators_[event.at("args").value("op_name", "")];
+    samples.us.resize(ended_);
+    samples.us[ended_ - 1] += event.value("dur", 0.0);
     ++samples.calls;
   }
-  return operators;
-}
+
+  size_t runs() const { return ended_ == 0 ? 0 : ended_ - 1; }
+
+  // By operator, with one time per run.
+  std::map<std::string, Samples> finish() {
+    for (auto& [op_type, samples] : operators_) samples.us.resize(runs());
+    return std::move(operators_);
+  }
+
+ private:
+  size_t ended_ = 0;
+  std::map<std::string, Samples> operators_;
+};
 
 // The slowest first.
 std::vector<OperatorProfile> ordered(const std::map<std::string, Samples>& operators, size_t runs) {
@@ -60,15 +71,18 @@ std::vector<OperatorProfile> ordered(const std::map<std::string, Samples>& opera
 
 }  // namespace
 
-std::vector<OperatorProfile> read_trace(std::string_view json) {
-  const auto trace = nlohmann::json::parse(json, nullptr, false);
-  if (!trace.is_array()) fail("ONNX Runtime's profile cannot be read");
-  const auto ended = std::count_if(trace.begin(), trace.end(), [](const auto& event) {
-    return event.value("name", "") == "model_run";
-  });
-  if (ended < 2) fail("ONNX Runtime's profile holds no run to count");
-  const auto runs = static_cast<size_t>(ended - 1);
-  return ordered(collect(trace, runs), runs);
+std::vector<OperatorProfile> read_trace(std::istream& json) {
+  Trace trace;
+  // Every event goes once it was taken in: a trace is a hundred times larger than what it says.
+  const auto take = [&](int depth, nlohmann::json::parse_event_t part, nlohmann::json& value) {
+    if (depth != 1 || part != nlohmann::json::parse_event_t::object_end) return true;
+    trace.add(value);
+    return false;
+  };
+  if (!nlohmann::json::parse(json, take, false).is_array())
+    fail("ONNX Runtime's profile cannot be read");
+  if (trace.runs() == 0) fail("ONNX Runtime's profile holds no run to count");
+  return ordered(trace.finish(), trace.runs());
 }
 
 namespace {
@@ -114,8 +128,8 @@ std::vector<OperatorProfile> profile_operators(const std::string& path,
   OnnxRuntimeSession session({path, path, folder.path() + "/profile"}, options);
   session.bind(inputs);
   for (size_t run = 0; run <= runs; ++run) session.run_bound();
-  const Bytes trace = map_file(session.end_profiling());
-  return with_context(path, [&] { return read_trace(trace.text()); });
+  std::ifstream trace(session.end_profiling());
+  return with_context(path, [&] { return read_trace(trace); });
 }
 
 }  // namespace sprint::session

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <istream>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +29,7 @@ std::vector<OperatorProfile> profile_operators(const std::string& path,
                                                const SessionOptions& options = {},
                                                size_t runs = 100);
 
-// The same from ONNX Runtime's trace.
-std::vector<OperatorProfile> read_trace(std::string_view json);
+// The same from ONNX Runtime's trace, of which no more than an event is in memory at a time.
+std::vector<OperatorProfile> read_trace(std::istream& json);
 
 }  // namespace sprint::session

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <sstream>
 
 #include "base/temporary_folder.h"
 #include "sprint/error.h"
@@ -11,6 +12,11 @@
 
 namespace sprint::session {
 namespace {
+
+std::vector<OperatorProfile> read(const std::string& json) {
+  std::istringstream stream(json);
+  return read_trace(stream);
+}
 
 TEST(Profile, ListsTheOperatorsOfAModel) {
   const TemporaryFolder folder;
@@ -29,7 +35,7 @@ TEST(Profile, ListsTheOperatorsOfAModel) {
 }
 
 TEST(Profile, TakesTheMedianRunAndLeavesOutTheFirst) {
-  const auto profile = read_trace(R"([
+  const auto profile = read(R"([
     {"cat":"Session","name":"session_initialization","dur":900},
     {"cat":"Node","name":"a_kernel_time","dur":500,"args":{"op_name":"Conv"}},
     {"cat":"Session","name":"model_run","dur":510},
@@ -54,8 +60,8 @@ TEST(Profile, TakesTheMedianRunAndLeavesOutTheFirst) {
 }
 
 TEST(Profile, RefusesWhatIsNoTrace) {
-  EXPECT_THROW(read_trace("[{"), Error);
-  EXPECT_THROW(read_trace("[]"), Error);
+  EXPECT_THROW(read("[{"), Error);
+  EXPECT_THROW(read("[]"), Error);
 }
 
 }  // namespace
