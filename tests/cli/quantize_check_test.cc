@@ -136,8 +136,9 @@ TEST_F(QuantizeCheck, FindsALengthThatTheModelRunsOn) {
   add_sample(ones({1, 4, 9}));
   expect_written({"--mode", "dynamic", "--data", path("samples")});
   expect_written({"--data", path("samples")});
-  EXPECT_THAT(expect_refused({"--mode", "dynamic", "--shape", "x=1,4,3"}),
-              AllOf(HasSubstr("the model as it came"), HasSubstr("x [1, 4, 3]"), HasSubstr("--shape")));
+  EXPECT_THAT(
+      expect_refused({"--mode", "dynamic", "--shape", "x=1,4,3"}),
+      AllOf(HasSubstr("the model as it came"), HasSubstr("x [1, 4, 3]"), HasSubstr("--shape")));
   expect_written({"--mode", "dynamic", "--shape", "x=1,4,11"});
 }
 
