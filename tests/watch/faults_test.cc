@@ -106,13 +106,19 @@ TEST_F(FaultsTest, GoesOnWhereItIsWhenItWasStopped) {
   start_game({"--tires", "0.3,0.6"});
   start_watcher();
   ASSERT_TRUE(has_events("key", 2)) << log();
-  ::kill(watcher->id(), SIGSTOP);
-  EXPECT_TRUE(eventually([&] { return !key_is_down(); }));
-  std::this_thread::sleep_for(kStopped);
-  EXPECT_FALSE(key_is_down());
-  const size_t keys = events("key").size();
-  ::kill(watcher->id(), SIGCONT);
-  ASSERT_TRUE(has_events("key", keys + 1)) << log();
+  // Clocks are compared around waits: one that is stopped within a frame, as happens where others
+  // have the processor, has nothing to tell.
+  int stops = 0;
+  while (events("clock").empty() && stops < 10) {
+    ::kill(watcher->id(), SIGSTOP);
+    ++stops;
+    EXPECT_TRUE(eventually([&] { return !key_is_down(); }));
+    std::this_thread::sleep_for(kStopped);
+    EXPECT_FALSE(key_is_down());
+    const size_t keys = events("key").size();
+    ::kill(watcher->id(), SIGCONT);
+    ASSERT_TRUE(has_events("key", keys + 1)) << log();
+  }
   ASSERT_TRUE(has_events("clock", 1)) << log();
   EXPECT_THAT(std::string(events("clock")[0].at("text")), HasSubstr("did not run for"));
   EXPECT_EQ(end_watcher(), 0) << log();
@@ -121,7 +127,7 @@ TEST_F(FaultsTest, GoesOnWhereItIsWhenItWasStopped) {
   const json ended = events("ended").at(0);
   const int64_t ran_us = ended.at("t_us").get<int64_t>() -
                          events("started").at(0).at("t_us").get<int64_t>() -
-                         std::chrono::microseconds(kStopped).count();
+                         stops * std::chrono::microseconds(kStopped).count();
   EXPECT_LE(ended.at("frames").get<int64_t>(), ran_us * 30 / 1'000'000 + 2);
 }
 
