@@ -82,7 +82,7 @@ void FilePlan::writes(std::string role, std::string path) {
   if (!path.empty() && path != "-") outputs_.push_back({std::move(role), std::move(path)});
 }
 
-void FilePlan::writes_model(std::string role, const std::string& path) {
+void FilePlan::writes_model(const std::string& role, const std::string& path) {
   writes(role, path);
   if (!path.empty()) writes(role + " (its external data)", path + ".data");
 }

@@ -20,7 +20,7 @@ class FilePlan {
   // A file to write; empty or "-" (standard output): none.
   void writes(std::string role, std::string path);
   // The same for an ONNX file and the file that its external data would go to.
-  void writes_model(std::string role, const std::string& path);
+  void writes_model(const std::string& role, const std::string& path);
 
   // A folder that the command makes where it is not there: whether a file can be written to it
   // shows only then.
