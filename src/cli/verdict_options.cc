@@ -70,8 +70,8 @@ Limit parse_limit(const std::string& text) {
     fail_usage("--limit: expected MEASURE.FIGURE=VALUE, as regression.sqnr=25, got '{}'", text);
   const std::optional<double> value = parse_share(std::string_view(text).substr(equals + 1), false);
   if (!value) fail_usage("--limit {}: expected a number, as 25, 0.98 or 2%", text);
-  const Limit limit{with_context("--limit", [&] { return parse_measure(text.substr(0, dot)); }),
-                    text.substr(dot + 1, equals - dot - 1), *value};
+  Limit limit{with_context("--limit", [&] { return parse_measure(text.substr(0, dot)); }),
+              text.substr(dot + 1, equals - dot - 1), *value};
   const auto& known = default_limits();
   const auto of_measure = [&](const Limit& other) { return other.measure == limit.measure; };
   const auto same = [&](const Limit& other) {
